@@ -1,0 +1,37 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import { resolve } from 'node:path'
+
+const at = (path: string): string => resolve(import.meta.dirname, path)
+
+/** Three targets: the Node side (desktop, host and lab are entries of one build), the preload, the page. */
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20',
+      outDir: 'out/main',
+      rollupOptions: {
+        input: { electron: at('src/main/electron.ts'), host: at('src/main/host.ts'), lab: at('src/lab/main.ts') },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node20',
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: { bridge: at('src/preload/bridge.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('src/renderer'),
+    plugins: [react()],
+    build: {
+      target: 'es2023',
+      outDir: at('out/renderer'),
+      rollupOptions: { input: { index: at('src/renderer/index.html') } },
+    },
+  },
+})
