@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { nodeVerbs } from './nodeVerbs'
+import { registryVerbs } from './registryVerbs'
+import { routingVerbs } from './routingVerbs'
+import type { Verb } from './verb'
+
+/** All that can be done to the lab, by name. */
+export const verbs: ReadonlyMap<string, Verb> = new Map(
+  [...nodeVerbs, ...registryVerbs, ...routingVerbs].map((verb) => [verb.name, verb]),
+)
+
+/** One entry of a faults file: a verb, its body, and when, in ms after the lab is ready. */
+export type ScheduledFault = {
+  readonly atMs: number
+  readonly verb: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+const entry = z
+  .looseObject({ atMs: z.number().min(0), verb: z.string() })
+  .transform(({ atMs, verb, ...body }): ScheduledFault => ({ atMs, verb, body }))
+  .refine((fault) => verbs.has(fault.verb), { error: 'is not a verb of the lab', path: ['verb'] })
+
+/** A faults file: `[{"atMs": 5000, "verb": "node/gone", "node": "CG-2"}, …]`. @throws ZodError */
+export function readFaults(json: unknown): readonly ScheduledFault[] {
+  return z.array(entry).parse(json)
+}
