@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { Actor, Id, Role, Timestamp } from './primitives'
+import { Registry } from './registries'
+import { Run } from './runs'
+
+/** A window's or machine's identity as the door sees it. */
+export const Session = z.object({ actor: Actor, via: z.enum(['cookie', 'key', 'local']) })
+
+/** An API key; the secret itself is shown once, when it is made. */
+export const Key = z.object({
+  id: Id,
+  label: z.string(),
+  role: Role,
+  createdAt: Timestamp,
+  lastUsedAt: Timestamp.nullable(),
+  revokedAt: Timestamp.nullable(),
+})
+export type Key = z.infer<typeof Key>
+
+export const KeyInput = z.object({ label: z.string().min(1).max(100), role: Role })
+
+export const Counts = z.object({
+  nodes: z.number().int(),
+  devices: z.number().int(),
+  sources: z.number().int(),
+  flows: z.number().int(),
+  senders: z.number().int(),
+  receivers: z.number().int(),
+  routes: z.number().int(),
+  offline: z.number().int(),
+})
+export type Counts = z.infer<typeof Counts>
+
+export const Health = z.object({
+  status: z.enum(['ok', 'degraded', 'failed']),
+  version: z.string(),
+  startedAt: Timestamp,
+  now: Timestamp,
+  registries: z.array(Registry),
+  /** No broker is configured: null. */
+  mqtt: z.null(),
+  store: z.object({
+    ok: z.boolean(),
+    sizeBytes: z.number().int(),
+    problem: z.string().nullable(),
+    unfinishedRuns: z.number().int(),
+  }),
+  plant: Counts,
+  lastRun: z
+    .object({ id: Id, number: z.number().int(), state: z.string(), durationMs: z.number().nullable() })
+    .nullable(),
+})
+export type Health = z.infer<typeof Health>
+
+/** What happens, as it happens. `id` counts from 1 and is the SSE id; `Last-Event-ID` replays what was missed. */
+export const PlantEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run'), id: z.number().int(), run: Run }),
+  z.object({ type: z.literal('registry'), id: z.number().int(), registry: Registry }),
+  z.object({ type: z.literal('registry.removed'), id: z.number().int(), registryId: Id }),
+  z.object({
+    type: z.literal('foreign-change'),
+    id: z.number().int(),
+    at: Timestamp,
+    receiverId: Id,
+    from: Id.nullable(),
+    to: Id.nullable(),
+    text: z.string(),
+  }),
+  z.object({ type: z.literal('fault'), id: z.number().int(), at: Timestamp, text: z.string(), target: Id.nullable() }),
+  /** Events were missed that are no longer kept: ask for everything afresh. */
+  z.object({ type: z.literal('gap'), id: z.number().int() }),
+])
+export type PlantEvent = z.infer<typeof PlantEvent>

@@ -1,0 +1,30 @@
+import type { Action, ActionType, Change, ChangeError, Id, Warning } from '../../contract'
+import type { PlantView } from '../plant/plant'
+
+/** A change before it has an id and a state. */
+export type PlannedChange = Pick<Change, 'driver' | 'target' | 'node' | 'summary' | 'before' | 'after'>
+
+/** What a driver makes of one action: ordered changes, and what the operator should know. Reads only. */
+export type DriverPlan = { readonly changes: readonly PlannedChange[]; readonly warnings: readonly Warning[] }
+
+export type StepResult =
+  | { readonly ok: true; readonly detail: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly error: ChangeError }
+
+/**
+ * A way to touch the plant. `plan` looks at the plant in memory and may GET from devices, never more. `apply` does one
+ * change, `verify` reads back what the device now says and tells the plant, `reverse` gives the change that undoes it
+ * (null: it cannot be undone). A device's refusal is a result, not an exception.
+ */
+export type Driver = {
+  readonly name: string
+  /** Which actions it takes on; the driver of a route is chosen by its receiver. */
+  readonly handles: (action: Action, plant: PlantView) => boolean
+  readonly actions: readonly ActionType[]
+  readonly plan: (action: Action, plant: PlantView, signal: AbortSignal) => Promise<DriverPlan>
+  readonly apply: (change: Change, signal: AbortSignal) => Promise<StepResult>
+  readonly verify: (change: Change, signal: AbortSignal) => Promise<StepResult>
+  readonly reverse: (change: Change) => PlannedChange | null
+  /** What can be seen of an end point right now; for the side panel. */
+  readonly owns: (id: Id, plant: PlantView) => boolean
+}

@@ -1,0 +1,84 @@
+import type { AuditRow, Change, Id, Key, Page, Placement, RegistryInput, Role, Run } from '../../contract'
+
+/** A registry as it is kept; what it is doing now is discovery's to say. */
+export type StoredRegistry = RegistryInput & { readonly id: Id }
+
+/** A row of the audit before it has its number. */
+export type NewAuditRow = Omit<AuditRow, 'id' | 'at'>
+
+export type RunPage = { readonly target: Id | null; readonly limit: number; readonly cursor: string | null }
+
+/**
+ * The journal. A write has reached the disk when its promise is fulfilled (WAL, synchronous=FULL); one that fails
+ * rejects with StoreError, and then nothing may be sent.
+ */
+export type RunRepository = {
+  /** Writes a new run with its changes and gives it its number. */
+  readonly insert: (run: Omit<Run, 'number'>) => Promise<Run>
+  /** In one transaction: the run's own row, the changes named, and audit rows. The row before and the row after. */
+  readonly write: (run: Run, changes: readonly Change[], audit: readonly NewAuditRow[]) => Promise<void>
+  readonly get: (id: Id) => Promise<Run | null>
+  /** Newest first; with `target`, those that touch it. */
+  readonly list: (page: RunPage) => Promise<Page<Run>>
+  /** Runs that were being executed when the engine ended. */
+  readonly unfinished: () => Promise<readonly Run[]>
+  readonly last: () => Promise<Run | null>
+}
+
+export type AuditRepository = {
+  readonly append: (rows: readonly NewAuditRow[]) => Promise<void>
+  /** Newest first. */
+  readonly list: (page: RunPage) => Promise<Page<AuditRow>>
+}
+
+export type RegistryRepository = {
+  readonly all: () => Promise<readonly StoredRegistry[]>
+  readonly put: (registry: StoredRegistry) => Promise<void>
+  readonly remove: (id: Id) => Promise<void>
+}
+
+export type StoredKey = Key & { readonly hash: string }
+
+export type KeyRepository = {
+  readonly all: () => Promise<readonly Key[]>
+  /** `hash`: SHA-256 of the secret, hex. Revoked keys are not found. */
+  readonly byHash: (hash: string) => Promise<Key | null>
+  readonly insert: (key: StoredKey) => Promise<void>
+  readonly revoke: (id: Id, at: string) => Promise<Key | null>
+  readonly touch: (id: Id, at: string) => Promise<void>
+}
+
+/** Window sessions, so that a kiosk stays signed in over a restart. */
+export type StoredSession = {
+  readonly hash: string
+  readonly actorId: Id
+  readonly actorName: string
+  readonly role: Role
+  readonly expiresAt: string
+}
+export type SessionRepository = {
+  readonly insert: (session: StoredSession) => Promise<void>
+  readonly byHash: (hash: string) => Promise<StoredSession | null>
+  readonly removeExpired: (now: string) => Promise<void>
+}
+
+export type SettingsRepository = {
+  readonly placements: () => Promise<readonly Placement[]>
+  readonly setPlacements: (placements: readonly Placement[]) => Promise<void>
+  readonly aliases: () => Promise<ReadonlyMap<Id, string>>
+  /** Null takes the alias away. */
+  readonly setAlias: (id: Id, alias: string | null) => Promise<void>
+}
+
+/** One SQLite file, opened by one engine at a time. */
+export type Store = {
+  readonly runs: RunRepository
+  readonly audit: AuditRepository
+  readonly registries: RegistryRepository
+  readonly keys: KeyRepository
+  readonly sessions: SessionRepository
+  readonly settings: SettingsRepository
+  /** Bytes of the database with its log, and whether the last write reached the disk. */
+  readonly health: () => { readonly ok: boolean; readonly sizeBytes: number; readonly problem: string | null }
+  readonly close: () => Promise<void>
+}
