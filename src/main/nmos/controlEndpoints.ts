@@ -1,0 +1,53 @@
+import { NmosHttpError, hasStatus, isNmosHttpError } from './nmosHttpError'
+import type { ControlEndpoint } from './urn'
+
+/** The ways to one control API, tried in turn. It remembers which one worked last and begins there. */
+export type EndpointPicker = {
+  /**
+   * Runs `request` at one way after the other. On to the next way when one cannot be reached; on to another version when
+   * the device says that the thing is only there (409, IS-05 v1.1 §Interoperability: IS-04). A `safe` request (one that
+   * changes nothing) also goes on after silence or a reset; any other does not, since it may have been done.
+   * @throws NmosHttpError of the last way tried that says most
+   */
+  readonly run: <T>(safe: boolean, request: (endpoint: ControlEndpoint) => Promise<T>) => Promise<T>
+}
+
+/** `owner` names the device in the sentence that is thrown when there is no way at all. */
+export function createEndpointPicker(endpoints: readonly ControlEndpoint[], owner: string): EndpointPicker {
+  let preferred: ControlEndpoint | undefined
+
+  async function run<T>(safe: boolean, request: (endpoint: ControlEndpoint) => Promise<T>): Promise<T> {
+    const queue = preferred === undefined ? endpoints : [preferred, ...endpoints.filter((way) => way !== preferred)]
+    const refusedVersions = new Set<string>()
+    let worst: unknown = noWay(owner)
+    for (const endpoint of queue) {
+      if (refusedVersions.has(endpoint.version)) continue
+      try {
+        const result = await request(endpoint)
+        if (endpoint.version === endpoints[0]?.version) preferred = endpoint
+        return result
+      } catch (error) {
+        if (!goesOn(error, safe)) throw error
+        if (hasStatus(error, 409)) refusedVersions.add(endpoint.version)
+        if (!hasStatus(worst, 409)) worst = error
+      }
+    }
+    throw worst
+  }
+
+  return { run }
+}
+
+function goesOn(error: unknown, safe: boolean): boolean {
+  if (hasStatus(error, 409) || isNmosHttpError(error, 'unreachable', 'bad-url')) return true
+  return safe && isNmosHttpError(error, 'timeout', 'reset')
+}
+
+function noWay(owner: string): NmosHttpError {
+  return new NmosHttpError({
+    kind: 'unreachable',
+    method: '',
+    url: owner,
+    reason: 'it offers no Connection API (sr-ctrl) at a version Signalbox speaks',
+  })
+}

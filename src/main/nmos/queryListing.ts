@@ -1,0 +1,180 @@
+import { showUrl, tryUrl } from './href'
+import type { NmosAnswer, NmosHttp, RequestOptions } from './http'
+import { parseLinks } from './linkHeader'
+import { NmosHttpError, hasStatus, isNmosHttpError } from './nmosHttpError'
+
+/** Query features asked for. */
+type Features = { readonly paging: 'create' | 'update' | 'none'; readonly downgrade: boolean }
+
+/** What a server was found to understand; kept for its other listings, so that it is found out once. */
+export type ListingFeatures = { attempt: number }
+
+/** One listing of one kind. */
+export type Listing = {
+  /** `…/x-nmos/query/v1.3/senders`. */
+  readonly href: string
+  /** Page size wished for; servers clamp it to 2, 10 or 100. */
+  readonly limit: number
+  /** The `query.downgrade` to ask with, if any. */
+  readonly downgrade: string | null
+  /** Called with each page as it comes, never with an empty one. */
+  readonly onPage: (page: readonly unknown[]) => void
+}
+
+type Page = { readonly entries: readonly unknown[]; readonly answer: NmosAnswer<unknown> }
+
+/**
+ * Lists everything a Query API has of one kind, to the very end. It begins at `paging.since=0:0` in the order of creation,
+ * in which nothing is skipped while the registry changes, and follows `Link: rel="next"` until a page is empty (IS-04
+ * v1.3 §Query Parameters – Pagination). Servers without (some of) that are asked more simply, step by step. A resource may
+ * come twice; the caller keeps the last.
+ * @throws NmosHttpError when any page fails: a listing is whole or it is none
+ */
+export async function listAll(
+  http: NmosHttp,
+  listing: Listing,
+  features: ListingFeatures,
+  options: RequestOptions,
+): Promise<void> {
+  const { first, direction } = await firstPage(http, listing, features, options)
+  if (first.answer.header('x-paging-limit') === undefined) {
+    if (first.entries.length > 0) listing.onPage(first.entries)
+    return
+  }
+  await walk(http, listing, first, direction, options)
+}
+
+/** Asks with all features, and with fewer for as long as the server refuses them. */
+async function firstPage(
+  http: NmosHttp,
+  listing: Listing,
+  features: ListingFeatures,
+  options: RequestOptions,
+): Promise<{ readonly first: Page; readonly direction: 'next' | 'prev' }> {
+  const attempts = listing.downgrade === null ? ATTEMPTS.filter((attempt) => !attempt.downgrade) : ATTEMPTS
+  for (let index = features.attempt; ; index += 1) {
+    const asked = attempts[index] ?? PLAIN
+    try {
+      const first = await page(http, urlOf(listing, asked), options)
+      features.attempt = index
+      return { first, direction: asked.paging === 'none' ? 'prev' : 'next' }
+    } catch (error) {
+      if (!isRefusedQuery(error) || index >= attempts.length - 1) throw error
+    }
+  }
+}
+
+const PLAIN: Features = { paging: 'none', downgrade: false }
+const ATTEMPTS: readonly Features[] = [
+  { paging: 'create', downgrade: true },
+  { paging: 'create', downgrade: false },
+  { paging: 'update', downgrade: true },
+  { paging: 'update', downgrade: false },
+  { paging: 'none', downgrade: true },
+  PLAIN,
+]
+
+/** 501 and 400 are the specified refusals of a query feature; 500 and HTML are what real servers answer, too. */
+function isRefusedQuery(error: unknown): boolean {
+  return hasStatus(error, 400, 422, 500, 501) || isNmosHttpError(error, 'not-json')
+}
+
+function urlOf(listing: Listing, features: Features): string {
+  const query: string[] = []
+  if (features.paging === 'create') query.push('paging.order=create')
+  if (features.paging !== 'none') query.push('paging.since=0:0', `paging.limit=${listing.limit}`)
+  if (features.downgrade && listing.downgrade !== null) query.push(`query.downgrade=${listing.downgrade}`)
+  return query.length === 0 ? listing.href : `${listing.href}?${query.join('&')}`
+}
+
+async function walk(
+  http: NmosHttp,
+  listing: Listing,
+  first: Page,
+  direction: 'next' | 'prev',
+  options: RequestOptions,
+): Promise<void> {
+  const seen = new Set<string>([first.answer.url])
+  for (let current = first; current.entries.length > 0;) {
+    listing.onPage(current.entries)
+    const url = cursorAfter(listing, current, direction)
+    if (url === null) return
+    const following = seen.has(url) ? current : await page(http, url, options)
+    if (isSamePage(current, following)) {
+      if (isShort(current)) return
+      throw broken(listing, 'its pages lead in a circle, so the list cannot be known to be whole')
+    }
+    seen.add(url)
+    current = following
+  }
+}
+
+/** A server that does not heed the cursor sends the same page for ever. */
+function isSamePage(a: Page, b: Page): boolean {
+  return a === b || (a.entries.length === b.entries.length && idAt(a, 0) === idAt(b, 0) && idAt(a, -1) === idAt(b, -1))
+}
+
+function idAt(page: Page, index: number): unknown {
+  const entry = page.entries.at(index)
+  return typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : entry
+}
+
+/** The URL of the following page, or null when this is surely the last. */
+function cursorAfter(listing: Listing, current: Page, direction: 'next' | 'prev'): string | null {
+  const link = parseLinks(current.answer.header('link'))[direction]
+  if (link !== undefined) return localised(current.answer.url, link)
+  if (isShort(current)) return null
+  const header = direction === 'next' ? 'x-paging-until' : 'x-paging-since'
+  const cursor = current.answer.header(header)
+  if (cursor === undefined) {
+    throw broken(listing, `a page is full and has no “${direction}” link, so the list cannot be followed to its end`)
+  }
+  const url = new URL(current.answer.url)
+  url.searchParams.delete('paging.since')
+  url.searchParams.delete('paging.until')
+  url.searchParams.set(direction === 'next' ? 'paging.since' : 'paging.until', cursor)
+  return url.href
+}
+
+/**
+ * A link as it can be followed: registries behind a proxy or with several addresses write hosts into it that are not
+ * reachable from here, and some forget the parameters that were asked with. The cursor in it is what counts.
+ */
+function localised(current: string, link: string): string {
+  const target = tryUrl(link, current)
+  if (target === null) return current
+  const here = new URL(current)
+  const asked = new URLSearchParams(here.search)
+  const followed = target.origin === here.origin ? target : new URL(here)
+  followed.search = target.search
+  const forgotten = [...asked].filter(([name]) => !isCursor(name) && !target.searchParams.has(name))
+  for (const [name, value] of forgotten) followed.search += `&${name}=${encodeURIComponent(value)}`
+  return followed.href
+}
+
+function isCursor(parameter: string): boolean {
+  return parameter === 'paging.since' || parameter === 'paging.until'
+}
+
+function isShort(current: Page): boolean {
+  const limit = Number(current.answer.header('x-paging-limit'))
+  return Number.isFinite(limit) && current.entries.length < limit
+}
+
+async function page(http: NmosHttp, url: string, options: RequestOptions): Promise<Page> {
+  const answer = await http.getJson(url, options)
+  if (!Array.isArray(answer.body)) {
+    throw new NmosHttpError({
+      kind: 'not-json',
+      method: 'GET',
+      url: showUrl(url),
+      status: answer.status,
+      reason: 'a list was asked for and something else came',
+    })
+  }
+  return { entries: answer.body as readonly unknown[], answer: { ...answer, url } }
+}
+
+function broken(listing: Listing, reason: string): NmosHttpError {
+  return new NmosHttpError({ kind: 'not-json', method: 'GET', url: showUrl(listing.href), reason })
+}

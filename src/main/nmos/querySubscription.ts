@@ -1,0 +1,175 @@
+import { WebSocket, type RawData } from 'ws'
+import type { Disposer } from './disposer'
+import { type GrainEntry, readGrain } from './grain'
+import { showUrl, tryUrl } from './href'
+import type { NmosHttp } from './http'
+import { NmosHttpError, hasStatus } from './nmosHttpError'
+
+/**
+ * Why a subscription ended, once, with a sentence for people.
+ * - `refused`: the registry did not make the subscription, or not in a usable way
+ * - `unreachable`: its WebSocket could not be opened
+ * - `silent`: it was open and nothing came any more, not even the answer to a ping
+ * - `closed`: the registry closed it, or the connection broke
+ */
+export type SubscriptionEnd = {
+  readonly kind: 'refused' | 'unreachable' | 'silent' | 'closed'
+  readonly message: string
+  readonly cause?: unknown
+}
+
+/** What a subscription tells. Nothing is called after `onClose`, nor after the disposer. */
+export type SubscriptionHandlers = {
+  /** The WebSocket is open: from now on no change is missed. */
+  readonly onOpen: () => void
+  /** Changes, in the order in which they happened. An entry with `pre` only is a removal. */
+  readonly onGrain: (entries: readonly GrainEntry[]) => void
+  /** A message that could not be used; the subscription goes on. */
+  readonly onFault: (fault: string) => void
+  /** The end, when it was not the disposer. */
+  readonly onClose: (end: SubscriptionEnd) => void
+}
+
+/** One subscription. Times in ms. */
+export type SubscriptionRequest = SubscriptionHandlers & {
+  /** `…/x-nmos/query/v1.3`. */
+  readonly apiHref: string
+  /** `/senders`. */
+  readonly path: string
+  readonly downgrade: string | null
+  readonly maxUpdateRateMs: number
+  /** The socket is pinged this often; two pings without any sign of life end it. */
+  readonly pingIntervalMs: number
+}
+
+const OPEN_TIMEOUT_MS = 10_000
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
+
+/**
+ * Subscribes to one kind (IS-04 v1.3 §Behaviour: Querying – Creating a WebSocket Subscription): POSTs it, says `secure`
+ * expressly, connects to the `ws_href` as it came. Without `query.downgrade` where the registry does not know it.
+ */
+export function openSubscription(http: NmosHttp, request: SubscriptionRequest): Disposer {
+  const ending = new AbortController()
+  let socket: WebSocket | null = null
+  let over = false
+
+  const end = (reason: SubscriptionEnd) => {
+    if (over) return
+    over = true
+    request.onClose(reason)
+  }
+
+  const connect = (href: string) => {
+    if (over) return
+    socket = openSocket(href, request, () => over, end)
+  }
+
+  postSubscription(http, request, ending.signal).then(connect, (cause: unknown) => {
+    end({ kind: 'refused', message: cause instanceof Error ? cause.message : String(cause), cause })
+  })
+
+  return () => {
+    over = true
+    ending.abort()
+    socket?.terminate()
+  }
+}
+
+async function postSubscription(http: NmosHttp, request: SubscriptionRequest, signal: AbortSignal): Promise<string> {
+  const url = `${request.apiHref}/subscriptions`
+  const body = {
+    max_update_rate_ms: request.maxUpdateRateMs,
+    resource_path: request.path,
+    params: request.downgrade === null ? {} : { 'query.downgrade': request.downgrade },
+    persist: false,
+    secure: url.startsWith('https:'),
+  }
+  const answer = await http.sendJson('POST', url, body, { signal }).catch((error: unknown) => {
+    if (request.downgrade === null || !hasStatus(error, 400, 500, 501)) throw error
+    return http.sendJson('POST', url, { ...body, params: {} }, { signal })
+  })
+  const href = wsHrefOf(answer.body)
+  if (href !== null) return href
+  const reason = 'a subscription was made, but its “ws_href” is no WebSocket address'
+  throw new NmosHttpError({ kind: 'not-json', method: 'POST', url: showUrl(url), reason })
+}
+
+function wsHrefOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('ws_href' in body) || typeof body.ws_href !== 'string') return null
+  const url = tryUrl(body.ws_href)
+  return url !== null && (url.protocol === 'ws:' || url.protocol === 'wss:') ? body.ws_href : null
+}
+
+function openSocket(
+  href: string,
+  request: SubscriptionRequest,
+  isOver: () => boolean,
+  end: (reason: SubscriptionEnd) => void,
+): WebSocket {
+  const socket = new WebSocket(href, {
+    perMessageDeflate: false,
+    handshakeTimeout: OPEN_TIMEOUT_MS,
+    maxPayload: MAX_MESSAGE_BYTES,
+    skipUTF8Validation: true,
+  })
+  const host = new URL(href).host
+  let opened = false
+  let alive = true
+  let ticker: NodeJS.Timeout | undefined
+  let failure: Error | undefined
+
+  const tick = () => {
+    if (!alive) {
+      end({ kind: 'silent', message: `The WebSocket of ${host} is open but has fallen silent.` })
+      socket.terminate()
+      return
+    }
+    alive = false
+    socket.ping()
+  }
+  const live = () => {
+    alive = true
+  }
+
+  socket.on('open', () => {
+    if (isOver()) {
+      socket.terminate()
+      return
+    }
+    opened = true
+    ticker = setInterval(tick, request.pingIntervalMs)
+    request.onOpen()
+  })
+  socket.on('pong', live)
+  socket.on('ping', live)
+  socket.on('message', (data) => {
+    alive = true
+    if (!isOver()) deliver(textOf(data), request)
+  })
+  socket.on('error', (error) => {
+    failure = error
+  })
+  socket.on('close', (code, reason) => {
+    clearInterval(ticker)
+    const words = failure?.message ?? (reason.toString() || `code ${code}`)
+    if (opened) end({ kind: 'closed', message: `The WebSocket of ${host} was closed (${words}).`, cause: failure })
+    else end({ kind: 'unreachable', message: `The WebSocket of ${host} cannot be opened (${words}).`, cause: failure })
+  })
+  return socket
+}
+
+function deliver(message: string, request: SubscriptionRequest): void {
+  const grain = readGrain(message)
+  if (!grain.ok) {
+    request.onFault(grain.fault)
+    return
+  }
+  if (grain.faults > 0) request.onFault(`${grain.faults} of the entries of a message name no resource.`)
+  if (grain.entries.length > 0) request.onGrain(grain.entries)
+}
+
+function textOf(data: RawData): string {
+  if (Buffer.isBuffer(data)) return data.toString('utf8')
+  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)).toString('utf8')
+}
