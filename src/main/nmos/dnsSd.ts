@@ -1,5 +1,6 @@
-import { Resolver } from 'node:dns/promises'
+import type { TxtData } from 'dns-packet'
 import { type ApiVersion, highestCommonVersion } from './apiVersion'
+import { type DnsAsker, DnsFailure, askDns } from './dnsQuery'
 import { type DnsRecords, type DnsService, parseTxt, serviceOf } from './dnsSdService'
 
 /** Where and how to browse. */
@@ -32,7 +33,6 @@ export class DnsSdError extends Error {
 }
 
 const SERVICE = '_nmos-query._tcp'
-const EMPTY = new Set(['ENOTFOUND', 'ENODATA', 'NXDOMAIN'])
 
 /**
  * Query APIs announced in a domain by unicast DNS-SD (RFC 6763; IS-04 v1.3 §Discovery: Registered Operation): PTR, then
@@ -41,60 +41,46 @@ const EMPTY = new Set(['ENOTFOUND', 'ENODATA', 'NXDOMAIN'])
  * @throws DnsSdError when no name server answers
  */
 export async function browseQueryApis(request: BrowseRequest): Promise<readonly DnsService[]> {
-  if (request.signal?.aborted === true) throw cancelled(request, undefined)
-  const resolver = createResolver(request)
-  const cancel = () => {
-    resolver.cancel()
+  const asker = {
+    servers: request.servers,
+    timeoutMs: request.timeoutMs,
+    signal: request.signal ?? new AbortController().signal,
   }
-  request.signal?.addEventListener('abort', cancel, { once: true })
   try {
     const domain = request.domain.replace(/^\.+|\.+$/g, '')
-    const instances = await orEmpty(resolver.resolvePtr(`${SERVICE}.${domain}`))
-    const found = await Promise.all([...new Set(instances)].map((instance) => lookUp(resolver, instance)))
+    const pointers = await askDns(asker, 'PTR', `${SERVICE}.${domain}`)
+    const instances = new Set(pointers.map(({ data }) => data))
+    const found = await Promise.all([...instances].map((instance) => lookUp(asker, instance)))
     return ordered(
       found.flatMap((records) => services(records, request)),
       request.random,
     )
   } catch (error) {
     throw asDnsSdError(error, request)
-  } finally {
-    request.signal?.removeEventListener('abort', cancel)
   }
 }
 
-function createResolver(request: BrowseRequest): Resolver {
-  const resolver = new Resolver({ timeout: request.timeoutMs, tries: 2 })
-  if (request.servers.length === 0) return resolver
-  try {
-    resolver.setServers(request.servers)
-  } catch (cause) {
-    throw new DnsSdError(
-      'bad-server',
-      `“${request.servers.join(', ')}” is no name server: give its IP, or IP:port.`,
-      cause,
-    )
-  }
-  return resolver
-}
-
-async function lookUp(resolver: Resolver, instance: string): Promise<DnsRecords> {
-  const [targets, txt] = await Promise.all([
-    orEmpty(resolver.resolveSrv(instance)),
-    orEmpty(resolver.resolveTxt(instance)),
-  ])
-  const hosts = [...new Set(targets.map(({ name }) => name))]
+async function lookUp(asker: DnsAsker, instance: string): Promise<DnsRecords> {
+  const [targets, txt] = await Promise.all([askDns(asker, 'SRV', instance), askDns(asker, 'TXT', instance)])
+  const hosts = [...new Set(targets.map(({ data }) => data.target))]
   const addresses = await Promise.all(
     hosts.map(async (host) => {
-      const records = await orEmpty(resolver.resolve4(host, { ttl: true }))
-      return records.length > 0 ? records : orEmpty(resolver.resolve6(host, { ttl: true }))
+      const records = await askDns(asker, 'A', host)
+      return records.length > 0 ? records : askDns(asker, 'AAAA', host)
     }),
   )
   return {
     instance,
-    targets,
-    txt: parseTxt(txt),
-    addresses: new Map(hosts.map((host, index) => [host, addresses[index] ?? []])),
+    targets: targets.map(({ data }) => data),
+    txt: parseTxt(txt.map(({ data }) => strings(data))),
+    addresses: new Map(
+      hosts.map((host, i) => [host, (addresses[i] ?? []).map(({ data, ttl }) => ({ address: data, ttl }))]),
+    ),
   }
+}
+
+function strings(data: TxtData): readonly string[] {
+  return (Array.isArray(data) ? data : [data]).map((text) => (typeof text === 'string' ? text : text.toString('utf8')))
 }
 
 function services(records: DnsRecords, request: BrowseRequest): readonly DnsService[] {
@@ -116,36 +102,21 @@ function ordered(found: readonly DnsService[], random: () => number): readonly D
     .map(({ service }) => service)
 }
 
-async function orEmpty<T>(answer: Promise<T[]>): Promise<T[]> {
-  try {
-    return await answer
-  } catch (error) {
-    if (EMPTY.has(codeOf(error))) return []
-    throw error
-  }
-}
-
 function asDnsSdError(error: unknown, request: BrowseRequest): DnsSdError {
-  if (error instanceof DnsSdError) return error
   const server = request.servers.length === 0 ? 'The name server' : `The name server ${request.servers.join(', ')}`
-  switch (codeOf(error)) {
-    case 'ECANCELLED':
-      return cancelled(request, error)
-    case 'ETIMEOUT':
-      return new DnsSdError('timeout', `${server} did not answer within ${request.timeoutMs} ms.`, error)
-    case 'ECONNREFUSED':
-      return new DnsSdError('unreachable', `${server} cannot be reached: nothing listens there.`, error)
-    default: {
+  const kind = error instanceof DnsFailure ? error.kind : 'refused'
+  switch (kind) {
+    case 'aborted':
+      return new DnsSdError(kind, `Browsing ${request.domain} was cancelled.`, error)
+    case 'bad-server':
+      return new DnsSdError(kind, `“${request.servers.join(', ')}” is no name server: give its IP, or IP:port.`, error)
+    case 'timeout':
+      return new DnsSdError(kind, `${server} did not answer within ${request.timeoutMs} ms.`, error)
+    case 'unreachable':
+      return new DnsSdError(kind, `${server} cannot be reached: nothing listens there.`, error)
+    case 'refused': {
       const words = error instanceof Error ? error.message : String(error)
-      return new DnsSdError('refused', `${server} could not browse ${request.domain}: ${words}.`, error)
+      return new DnsSdError(kind, `${server} could not browse ${request.domain}: ${words}.`, error)
     }
   }
-}
-
-function cancelled(request: BrowseRequest, cause: unknown): DnsSdError {
-  return new DnsSdError('aborted', `Browsing ${request.domain} was cancelled.`, cause)
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }

@@ -1,11 +1,11 @@
-import type { RecordWithTtl, SrvRecord } from 'node:dns'
+import type { SrvData } from 'dns-packet'
 
 /** The records of one service instance, as they were looked up. */
 export type DnsRecords = {
   readonly instance: string
-  readonly targets: readonly SrvRecord[]
+  readonly targets: readonly SrvData[]
   readonly txt: ReadonlyMap<string, string>
-  readonly addresses: ReadonlyMap<string, readonly RecordWithTtl[]>
+  readonly addresses: ReadonlyMap<string, readonly { readonly address: string; readonly ttl: number }[]>
 }
 
 /** An NMOS API announced by DNS-SD. */
@@ -42,12 +42,12 @@ export function parseTxt(records: readonly (readonly string[])[]): ReadonlyMap<s
 }
 
 /** The service at one SRV target, or null when it is none that can be used. What TXT leaves out is as IS-04 v1.0 had it. */
-export function serviceOf(records: DnsRecords, target: SrvRecord): DnsService | null {
+export function serviceOf(records: DnsRecords, target: SrvData): DnsService | null {
   const { txt } = records
   const protocol = (txt.get('api_proto') ?? 'http').toLowerCase()
   if (protocol !== 'http' && protocol !== 'https') return null
-  const addresses = records.addresses.get(target.name) ?? []
-  const host = target.name.replace(/\.$/, '')
+  const addresses = records.addresses.get(target.target) ?? []
+  const host = target.target.replace(/\.$/, '')
   const priority = priorityOf(txt.get('pri'), target)
   const ttls = addresses.map(({ ttl }) => ttl)
   return {
@@ -65,7 +65,7 @@ export function serviceOf(records: DnsRecords, target: SrvRecord): DnsService | 
   }
 }
 
-function priorityOf(text: string | undefined, target: SrvRecord): number {
+function priorityOf(text: string | undefined, target: SrvData): number {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : target.priority
 }
 

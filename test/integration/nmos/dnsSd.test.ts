@@ -45,6 +45,19 @@ function announce(...services: readonly Partial<AnnouncedService>[]): void {
 const names = async (more: Partial<BrowseRequest> = {}) => (await browse(more)).map(({ name }) => name)
 
 describe('browseQueryApis', () => {
+  it.each(['nmos-cpp_query_10-0-0-1:8870', 'Registry North', 'Régie'])(
+    'finds an instance named “%s”',
+    async (instance) => {
+      announce({ instance })
+      expect(await browse()).toMatchObject([{ name: instance, port: 8870 }])
+    },
+  )
+
+  it('asks again by TCP where a datagram is too small', async () => {
+    announce(...Array.from({ length: 40 }, (_, i) => ({ instance: `Registry number ${i}`, port: 9000 + i })))
+    expect(await browse()).toHaveLength(40)
+  })
+
   it('finds a registry from its domain alone', async () => {
     announce({})
     expect(await browse({ domain: 'plant.example.' })).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseTxt, serviceOf } from '../../../src/main/nmos/dnsSdService'
 
-const target = { name: 'registry.plant.example', port: 8870, priority: 7, weight: 0 }
+const target = { target: 'registry.plant.example', port: 8870, priority: 7, weight: 0 }
 const address = { address: '10.0.0.2', ttl: 60 }
 
 function service(txt: readonly string[], addresses = [address]) {
@@ -10,7 +10,7 @@ function service(txt: readonly string[], addresses = [address]) {
       instance: 'reg 1._nmos-query._tcp.plant.example',
       targets: [target],
       txt: parseTxt([txt]),
-      addresses: new Map([[target.name, addresses]]),
+      addresses: new Map([[target.target, addresses]]),
     },
     target,
   )

@@ -1,4 +1,4 @@
-/** What the lab uses of dns-packet, which brings no types. */
+/** What is used of dns-packet, which brings no types. */
 declare module 'dns-packet' {
   export type Question = { readonly type: string; readonly name: string; readonly class?: string }
 
@@ -9,10 +9,13 @@ declare module 'dns-packet' {
     readonly weight: number
   }
 
+  /** One string, or several; bytes when read from the wire. */
+  export type TxtData = string | Buffer | readonly (string | Buffer)[]
+
   export type Record =
     | { readonly type: 'PTR'; readonly name: string; readonly ttl: number; readonly data: string }
-    | { readonly type: 'A'; readonly name: string; readonly ttl: number; readonly data: string }
-    | { readonly type: 'TXT'; readonly name: string; readonly ttl: number; readonly data: readonly string[] }
+    | { readonly type: 'A' | 'AAAA'; readonly name: string; readonly ttl: number; readonly data: string }
+    | { readonly type: 'TXT'; readonly name: string; readonly ttl: number; readonly data: TxtData }
     | { readonly type: 'SRV'; readonly name: string; readonly ttl: number; readonly data: SrvData }
 
   export type Packet = {
