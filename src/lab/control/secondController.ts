@@ -1,5 +1,5 @@
 import { send } from '../node/httpClient'
-import type { ResourceId } from '../node/identity'
+import type { ResourceId } from '../identity'
 import { peerParams } from '../node/peerParams'
 import type { Leg } from '../node/transportParams'
 import type { TransportBase } from '../node/urn'

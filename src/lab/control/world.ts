@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http'
-import type { ResourceId } from '../node/identity'
+import type { ResourceId } from '../identity'
 import type { RequestLog } from '../node/requestLog'
 import type { VirtualNode } from '../node/virtualNode'
 import type { PlantIndex } from '../plants/plantIndex'

@@ -1,7 +1,7 @@
 import { interfaceNames, macAddress, ptp } from './addressing'
 import type { DeviceBlueprint, NodeBlueprint, ReceiverBlueprint, ReceiverCaps, SenderBlueprint } from './blueprint'
 import { audioBitDepth, audioSampleRate, formatOf, mediaTypeOf, videoBitDepth, type Essence } from './formats'
-import { idFor, type ResourceId } from './identity'
+import { idFor, type ResourceId } from '../identity'
 import { ResourceStore } from './resourceStore'
 import type {
   DeviceResource,
@@ -12,7 +12,7 @@ import type {
   SourceResource,
   Tags,
 } from './resources'
-import type { TaiClock } from './tai'
+import type { TaiClock } from '../time/tai'
 import { formatUrn, transportBase, transportUrn } from './urn'
 
 export type AssemblyOptions = {

@@ -1,6 +1,6 @@
 import type { ConnectionEndpoint } from './connectionEndpoint'
 import { failure, ok, type Answer, type Route } from './httpApi'
-import type { ResourceId } from './identity'
+import type { ResourceId } from '../identity'
 import type { Transport } from './urn'
 import { connectionVersions, transportBase, type ConnectionVersion } from './urn'
 

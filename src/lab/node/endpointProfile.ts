@@ -1,6 +1,6 @@
 import { interfaceAddress, multicastAddress } from './addressing'
 import type { ReceiverBlueprint, SenderBlueprint } from './blueprint'
-import type { ResourceId } from './identity'
+import type { ResourceId } from '../identity'
 import type { Leg, LegConstraints, ParamRules, ParamValue } from './transportParams'
 import { rulesFor } from './transportParams'
 import { transportBase, type Transport } from './urn'

@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http'
-import type { Clock } from './clock'
+import type { Clock } from '../time/clock'
 import { send, type ClientAnswer } from './httpClient'
-import type { ResourceId } from './identity'
+import type { ResourceId } from '../identity'
 import type { ResourceStore } from './resourceStore'
 import { resourceTypes, type ResourceType } from './resources'
 

@@ -1,4 +1,4 @@
-import type { ResourceId } from './identity'
+import type { ResourceId } from '../identity'
 import type {
   DeviceResource,
   FlowResource,
@@ -10,7 +10,7 @@ import type {
   SenderResource,
   SourceResource,
 } from './resources'
-import type { TaiClock } from './tai'
+import type { TaiClock } from '../time/tai'
 
 export type ResourceChange = { readonly type: ResourceType; readonly id: ResourceId; readonly removed: boolean }
 

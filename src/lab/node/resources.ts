@@ -1,5 +1,5 @@
-import type { ResourceId } from './identity'
-import type { TaiText } from './tai'
+import type { ResourceId } from '../identity'
+import type { TaiText } from '../time/tai'
 
 /** Kinds of IS-04 resources, in the order in which they are registered (IS-04 v1.3 §Behaviour: Registration). */
 export const resourceTypes = ['node', 'device', 'source', 'flow', 'sender', 'receiver'] as const

@@ -1,6 +1,6 @@
 import type { EndpointProfile } from './endpointProfile'
-import type { ResourceId } from './identity'
-import { parseTai, type TaiText } from './tai'
+import type { ResourceId } from '../identity'
+import { parseTai, type TaiText } from '../time/tai'
 import { valueProblem, type Leg } from './transportParams'
 
 export type TransportFile = { readonly data: string | null; readonly type: string | null }

@@ -1,6 +1,6 @@
 import type { SenderBlueprint } from './blueprint'
-import type { Clock } from './clock'
-import { numberFor, type ResourceId } from './identity'
+import type { Clock } from '../time/clock'
+import { numberFor, type ResourceId } from '../identity'
 import { writeSdp } from './sdpWrite'
 import type { Leg } from './transportParams'
 

@@ -6,7 +6,7 @@ import type {
   SenderBlueprint,
 } from '../node/blueprint'
 import { ancillary, audioOf, videoFormats, type Essence } from '../node/formats'
-import { numberFor } from '../node/identity'
+import { numberFor } from '../identity'
 import { takesAncillary, takesAudio, takesVideo } from './caps'
 
 export type PlantSize = { readonly nodes: number; readonly senders: number; readonly receivers: number }

@@ -1,6 +1,6 @@
 import { deviceId, nodeId, receiverId, senderIds } from '../node/assemble'
 import type { PlantBlueprint } from '../node/blueprint'
-import type { ResourceId } from '../node/identity'
+import type { ResourceId } from '../identity'
 
 /** Something with a label that can be looked for. */
 export type PlantEntry = {

@@ -1,4 +1,4 @@
-import type { Clock } from './clock'
+import type { Clock } from '../time/clock'
 
 /** Waiting that can be ended for everybody at once, so that nothing is left ticking. */
 export class Delays {

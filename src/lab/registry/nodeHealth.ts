@@ -1,4 +1,4 @@
-import type { Clock } from './clock'
+import type { Clock } from '../time/clock'
 
 /** When each node was last heard of, and who has been silent for too long (IS-04 v1.3 §Registration – Heartbeating). */
 export class NodeHealth {
@@ -15,7 +15,7 @@ export class NodeHealth {
 
   /** Notes a heartbeat or a registration. Milliseconds since 1970 UTC. */
   beat(id: string): number {
-    const now = this.clock.now()
+    const now = this.clock.nowMs()
     this.heard.set(id, now)
     this.watch()
     return now
@@ -24,7 +24,7 @@ export class NodeHealth {
   /** Keeps a node for ever, heartbeats or not. */
   pin(id: string): void {
     this.pinned.add(id)
-    this.heard.set(id, this.clock.now())
+    this.heard.set(id, this.clock.nowMs())
   }
 
   /** When the node was last heard of, ms since 1970 UTC. */
@@ -51,7 +51,7 @@ export class NodeHealth {
 
   /** Watches again and gives every node the full time from now. */
   resume(): void {
-    const now = this.clock.now()
+    const now = this.clock.nowMs()
     for (const id of this.heard.keys()) this.heard.set(id, now)
     this.watch()
   }
@@ -61,7 +61,7 @@ export class NodeHealth {
     let oldest = Number.POSITIVE_INFINITY
     for (const [id, at] of this.heard) if (!this.pinned.has(id)) oldest = Math.min(oldest, at)
     if (oldest === Number.POSITIVE_INFINITY) return
-    this.callOff = this.clock.after(Math.max(1, oldest + this.expiryMs - this.clock.now()), () => {
+    this.callOff = this.clock.after(Math.max(1, oldest + this.expiryMs - this.clock.nowMs()), () => {
       this.callOff = undefined
       this.sweep()
       this.watch()
@@ -69,7 +69,7 @@ export class NodeHealth {
   }
 
   private sweep(): void {
-    const limit = this.clock.now() - this.expiryMs
+    const limit = this.clock.nowMs() - this.expiryMs
     for (const [id, at] of [...this.heard]) {
       if (at > limit || this.pinned.has(id)) continue
       this.forget(id)

@@ -1,7 +1,7 @@
 import type { Parameter } from './queryString'
 import { errorReply, type Reply } from './reply'
 import type { PagingOrder } from './store'
-import { formatTai, parseTai, type Tai } from './tai'
+import { formatTai, parseTai, type Tai } from '../time/tai'
 import type { TimeOrder } from './timeOrder'
 
 /** How many resources a page has when nothing is said, and how many at most. */

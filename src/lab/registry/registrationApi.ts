@@ -4,7 +4,7 @@ import type { NodeHealth } from './nodeHealth'
 import { emptyReply, errorReply, jsonReply, methodReply, valueReply, type Ask, type Reply } from './reply'
 import type { Revision } from './revision'
 import { parentIdOf, type ResourceStore } from './store'
-import { formatTai, parseTai, taiMinusUtcSeconds } from './tai'
+import { formatTai, parseTai, taiOffsetSeconds } from '../time/tai'
 import { faultOf, isId } from './validity'
 
 function pathOf(version: ApiVersion, ...parts: readonly string[]): string {
@@ -99,7 +99,7 @@ export function createRegistrationApi(
     if (held?.type !== 'node') return errorReply(404, `there is no node ${id}`)
     if (compareApiVersions(held.apiVersion, version) !== 0) return elsewhere(held.apiVersion, 'health', 'nodes', id)
     const at = ask.method === 'POST' ? health.beat(id) : (health.lastBeat(id) ?? 0)
-    return valueReply(200, { health: String(Math.floor(at / 1000) + taiMinusUtcSeconds) })
+    return valueReply(200, { health: String(Math.floor(at / 1000) + taiOffsetSeconds) })
   }
 
   return (version, ask) => {

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { highestVersion, servedVersion, type ApiVersion } from './apiVersion'
-import { systemClock, type Clock } from './clock'
+import { idFor } from '../identity'
+import { systemClock, type Clock } from '../time/clock'
+import { TaiClock, formatTai } from '../time/tai'
 import { Delays } from './delays'
 import { noFaults, type RegistryFaults } from './faults'
 import type { ResourceData, ResourceType } from './kinds'
@@ -13,11 +15,9 @@ import { createQueryApi } from './queryApi'
 import { createRegistrationApi } from './registrationApi'
 import { errorReply, type Reply } from './reply'
 import { apiNameOf, createRoutes } from './routes'
-import { createSeededIds, seededId } from './seededIds'
 import { createSelfNodeApi, selfNodeData } from './selfNode'
 import { ResourceStore } from './store'
 import { Subscriptions } from './subscriptions'
-import { createStamps, formatTai } from './tai'
 import { readBody, transmit } from './transmit'
 
 /** What this registry can do; everything it cannot is answered 501. */
@@ -109,9 +109,12 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   const { host, label } = options
   const clock = options.clock ?? systemClock
   const features = options.features ?? allFeatures
-  const nextStamp = createStamps(clock)
+  const tai = new TaiClock(clock)
+  const nextStamp = () => tai.now()
   const delays = new Delays(clock)
-  const selfId = seededId(`registry ${label}`)
+  const subscriptionSeed = `subscriptions ${label} ${nextStamp()}`
+  let subscriptionCount = 0
+  const selfId = idFor('registry', label)
   const store = new ResourceStore(nextStamp)
   const expiryMs = options.expirySeconds * 1000
   const health = new NodeHealth(clock, expiryMs, (id) => store.remove(id))
@@ -119,7 +122,7 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
     store,
     clock,
     nextStamp,
-    nextId: createSeededIds(`subscriptions ${label} ${nextStamp()}`),
+    nextId: () => idFor(subscriptionSeed, `${subscriptionCount++}`),
     sourceId: selfId,
     syncGrainSize: options.syncGrainSize,
     graceMs: expiryMs,

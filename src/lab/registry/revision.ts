@@ -1,6 +1,6 @@
 import { compareApiVersions, type ApiVersion } from './apiVersion'
 import type { ResourceData, ResourceType } from './kinds'
-import type { Tai } from './tai'
+import type { Tai } from '../time/tai'
 import { conformTo } from './translation'
 
 /** What an API version shows of a resource; `json` is kept so that a page is a mere join. */

@@ -1,7 +1,7 @@
 import type { ApiVersion } from './apiVersion'
 import { parentOf, resourceTypes, type ResourceData, type ResourceType } from './kinds'
 import type { Revision } from './revision'
-import type { Tai } from './tai'
+import type { Tai } from '../time/tai'
 import { TimeOrder } from './timeOrder'
 
 /** One change of the registry's content. Only `post`: added; only `pre`: removed; both: modified. */

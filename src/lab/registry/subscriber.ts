@@ -1,11 +1,11 @@
 import type { WebSocket } from 'ws'
-import type { Clock } from './clock'
+import type { Clock } from '../time/clock'
 import type { Filter } from './filter'
 import { GrainQueue } from './grainQueue'
 import { viewIn, type Revision } from './revision'
 import type { Change, ResourceStore } from './store'
 import type { Subscription } from './subscription'
-import { formatTai, type Tai } from './tai'
+import { formatTai, type Tai } from '../time/tai'
 
 /** A socket with more than this unsent (bytes) is left alone until it has read some of it. */
 const enoughUnsent = 4 * 1024 * 1024
@@ -57,13 +57,13 @@ export function serveSubscriber(options: SubscriberOptions): () => void {
     const stamp = formatTai(nextStamp())
     const times = `"origin_timestamp":"${stamp}","sync_timestamp":"${stamp}","creation_timestamp":"${stamp}"`
     socket.send(`${head},${times},${middle}${data}}}`)
-    lastSentAt = clock.now()
+    lastSentAt = clock.nowMs()
     schedule()
   }
 
   const schedule = (): void => {
     if (callOff !== undefined || queue.isEmpty) return
-    const waitMs = lastSentAt + request.maxUpdateRateMs - clock.now()
+    const waitMs = lastSentAt + request.maxUpdateRateMs - clock.nowMs()
     if (waitMs > 0) {
       callOff = clock.after(waitMs, send)
       return

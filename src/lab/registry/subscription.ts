@@ -2,7 +2,7 @@ import { formatApiVersion, type ApiVersion } from './apiVersion'
 import { readFilter, type Criterion, type Filter, type QueryFeatures } from './filter'
 import { isObject, typeOfPlural, type ResourceData, type ResourceType } from './kinds'
 import { errorReply, type Reply } from './reply'
-import type { Tai } from './tai'
+import type { Tai } from '../time/tai'
 
 /** A subscription as the Query API keeps it (IS-04 v1.3 queryapi-subscription-response.json). */
 export type Subscription = {

@@ -1,12 +1,12 @@
 import type { WebSocket } from 'ws'
 import type { ApiVersion } from './apiVersion'
-import type { Clock } from './clock'
+import type { Clock } from '../time/clock'
 import type { Filter } from './filter'
 import type { ResourceType } from './kinds'
 import type { ResourceStore } from './store'
 import { serveSubscriber } from './subscriber'
 import { serves, socketPath, type Subscription, type SubscriptionRequest } from './subscription'
-import type { Tai } from './tai'
+import type { Tai } from '../time/tai'
 import { TimeOrder } from './timeOrder'
 
 /** What the subscriptions need of the registry around them. */

@@ -1,4 +1,4 @@
-import type { Tai } from './tai'
+import type { Tai } from '../time/tai'
 
 type Entry<T> = { readonly stamp: Tai; readonly item: T }
 

@@ -1,10 +1,10 @@
 import type { PreloadedResource } from '../../../src/lab/registry/registry'
-import { seededId } from '../../../src/lab/registry/seededIds'
+import { idFor } from '../../../src/lab/identity'
 
 type Sample = Readonly<Record<string, unknown>> & { readonly id: string }
 
 function core(name: string, tags: Readonly<Record<string, readonly string[]>>): Sample {
-  return { id: seededId(name), version: '1700000000:0', label: name, description: `the ${name}`, tags }
+  return { id: idFor('sample', name), version: '1700000000:0', label: name, description: `the ${name}`, tags }
 }
 
 export function sampleNode(name: string): Sample {
