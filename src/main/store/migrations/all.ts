@@ -1,0 +1,9 @@
+import { journal } from './0001_journal'
+import { house } from './0002_house'
+import type { Migration } from './migration'
+
+/** Every step there is, in order. */
+export const migrations: readonly Migration[] = [journal, house]
+
+/** The schema version this Signalbox writes. */
+export const newestVersion = migrations.length

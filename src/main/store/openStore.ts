@@ -1,0 +1,149 @@
+import Database from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { createAuditRepository } from './auditRepository'
+import { applicationId, inspectDatabase, moveAside, sizeOnDisk } from './databaseFile'
+import { lockFolder } from './folderLock'
+import { createKeyRepository } from './keyRepository'
+import { migrate } from './migrate'
+import { migrations, newestVersion } from './migrations/all'
+import { createRegistryRepository } from './registryRepository'
+import type { Store } from './repositories'
+import { createRunRepository } from './runRepository'
+import { createSessionRepository } from './sessionRepository'
+import { createSettingsRepository } from './settingsRepository'
+import { withKeptStatements } from './statements'
+import { StoreError, storeError } from './storeError'
+import type { Tables } from './tables'
+import { createWriteQueue } from './writeQueue'
+
+type Say = (message: string, context?: Readonly<Record<string, unknown>>) => void
+
+export type OpenStoreOptions = {
+  /** The database file, such as `<data folder>/signalbox.db`; its folder is made when it is not there. */
+  readonly path: string
+  /** Epoch ms. */
+  readonly clock: { readonly now: () => number }
+  readonly logger: { readonly info: Say; readonly warn: Say; readonly error: Say }
+  /** The SQLite addon's file, where the host's ABI is not the one of the installed build (Electron). */
+  readonly nativeBinding?: string | undefined
+  /** The database refuses to grow beyond this; without it, the disk is the limit. */
+  readonly maxBytes?: number | undefined
+}
+
+/** How long a write waits for another program that holds the database, ms. The event loop stands still meanwhile. */
+const busyTimeout = 1000
+const pageBytes = 4096
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+  } catch (thrown) {
+    throw new StoreError('unwritable', `The data folder ${dirname(path)} cannot be made: ${String(thrown)}`, {
+      cause: thrown,
+    })
+  }
+}
+
+/** A whole copy, on the disk before this returns. */
+function backUp(db: Database.Database, path: string): void {
+  db.prepare('vacuum into ?').run(path)
+  const file = openSync(path, 'r+')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function openDatabase(options: OpenStoreOptions): Database.Database {
+  const db = new Database(options.path, {
+    timeout: busyTimeout,
+    ...(options.nativeBinding === undefined ? {} : { nativeBinding: options.nativeBinding }),
+  })
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+    if (options.maxBytes !== undefined) db.pragma(`max_page_count = ${Math.ceil(options.maxBytes / pageBytes)}`)
+    return db
+  } catch (thrown) {
+    db.close()
+    throw thrown
+  }
+}
+
+/**
+ * Opens the store: one SQLite file, one engine. An older database is copied (`<path>.backup-<version>-<time>`), then
+ * brought up to date; a damaged one is moved aside (`<path>.corrupt-<time>`) and a fresh one made, which `health()` and
+ * the log say.
+ * @throws StoreError `in-use`, `newer`, `foreign`, `damaged` (cannot be moved aside), `unwritable`, `full`, `io`, `busy`
+ */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const { path, logger } = options
+  const now = (): string => new Date(options.clock.now()).toISOString()
+  const stamp = now().replaceAll(':', '-')
+
+  makeFolder(path)
+  const lock = lockFolder(path, now(), options.nativeBinding)
+  let db: Database.Database | undefined
+  try {
+    let aside: string | null = null
+    let { state, version } = inspectDatabase(path, lock.afterCrash, options.nativeBinding)
+    if (state === 'damaged') {
+      aside = moveAside(path, stamp)
+      state = 'fresh'
+      version = 0
+      logger.error('The database was damaged. It was moved aside and a fresh one made.', { aside })
+    }
+
+    const opened = openDatabase(options)
+    db = opened
+    const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(opened) }) })
+    if (state === 'fresh') opened.pragma(`application_id = ${applicationId}`)
+    if (state === 'sound' && version < newestVersion) {
+      const copy = `${path}.backup-${version}-${stamp}`
+      backUp(opened, copy)
+      logger.info('A copy of the database was kept before it is brought up to date.', { copy, version })
+    }
+    const steps = await migrate(kysely, version, migrations)
+    if (steps.length > 0) logger.info('The database schema is up to date.', { version: newestVersion, steps })
+
+    const queue = createWriteQueue(kysely, (error) => {
+      logger.error('A write did not reach the disk.', { code: error.code, problem: error.message })
+    })
+    const moved =
+      aside === null
+        ? null
+        : `The database was damaged: it was moved to ${aside}, and runs, audit, keys and settings begin afresh.`
+    let closing: Promise<void> | null = null
+
+    const close = async (): Promise<void> => {
+      await queue.close()
+      try {
+        opened.close()
+      } finally {
+        lock.release()
+      }
+    }
+
+    return {
+      runs: createRunRepository(kysely, queue, now),
+      audit: createAuditRepository(kysely, queue, now),
+      registries: createRegistryRepository(kysely, queue),
+      keys: createKeyRepository(kysely, queue),
+      sessions: createSessionRepository(kysely, queue),
+      settings: createSettingsRepository(kysely, queue),
+      health: () => {
+        const trouble = queue.trouble()
+        return { ok: trouble === null, sizeBytes: sizeOnDisk(path), problem: trouble?.message ?? moved }
+      },
+      close: () => (closing ??= close()),
+    }
+  } catch (thrown) {
+    db?.close()
+    lock.release()
+    throw storeError(thrown)
+  }
+}

@@ -1,0 +1,94 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** JSON as text: the same in every dialect. Times are ISO 8601 in UTC with milliseconds, so that they sort as text. */
+type Json = string
+type Fixed<T> = ColumnType<T, T, never>
+
+export type RunRow = {
+  readonly id: Fixed<string>
+  readonly number: Fixed<number>
+  readonly state: string
+  readonly origin: Fixed<string>
+  readonly actor: Fixed<Json>
+  readonly actions: Fixed<Json>
+  readonly decisions: Json
+  readonly warnings: Json
+  readonly created_at: Fixed<string>
+  readonly started_at: string | null
+  readonly finished_at: string | null
+}
+
+export type ChangeRow = {
+  readonly run_id: Fixed<string>
+  readonly id: Fixed<string>
+  /** Index in the run's changes. */
+  readonly position: number
+  readonly state: string
+  readonly body: Json
+}
+
+/** Every id that a run touches, so that the history of one thing is found without reading all runs. */
+export type RunTargetRow = {
+  readonly run_id: Fixed<string>
+  readonly target: Fixed<string>
+  readonly number: Fixed<number>
+}
+
+export type AuditTableRow = {
+  readonly id: Generated<number>
+  readonly at: Fixed<string>
+  readonly actor: Fixed<Json>
+  readonly origin: Fixed<string>
+  readonly what: Fixed<string>
+  readonly target: Fixed<string | null>
+  readonly summary: Fixed<string>
+  readonly policy: Fixed<Json | null>
+  readonly outcome: Fixed<string>
+  readonly duration_ms: Fixed<number | null>
+  readonly run_id: Fixed<string | null>
+  readonly detail: Fixed<Json>
+}
+
+export type RegistryRow = {
+  readonly id: Fixed<string>
+  readonly label: string
+  readonly kind: string
+  readonly query_url: string
+  readonly dns_server: string | null
+  readonly role: string
+  readonly site: string | null
+  readonly priority: number
+  /** 1 or 0. */
+  readonly enabled: number
+}
+
+export type KeyRow = {
+  readonly id: Fixed<string>
+  readonly label: Fixed<string>
+  readonly role: Fixed<string>
+  readonly hash: Fixed<string>
+  readonly created_at: Fixed<string>
+  readonly last_used_at: string | null
+  readonly revoked_at: string | null
+}
+
+export type SessionRow = {
+  readonly hash: Fixed<string>
+  readonly actor_id: Fixed<string>
+  readonly actor_name: Fixed<string>
+  readonly role: Fixed<string>
+  readonly expires_at: Fixed<string>
+}
+
+export type Tables = {
+  readonly sequences: { readonly name: Fixed<string>; readonly value: number }
+  readonly runs: RunRow
+  readonly changes: ChangeRow
+  readonly run_targets: RunTargetRow
+  readonly audit: AuditTableRow
+  readonly registries: RegistryRow
+  readonly keys: KeyRow
+  readonly sessions: SessionRow
+  readonly settings: { readonly name: Fixed<string>; readonly value: Json }
+  readonly aliases: { readonly id: Fixed<string>; readonly alias: string }
+}
