@@ -1,0 +1,105 @@
+import type { Id } from '../../contract'
+import type { PlantDiff, PlantEntry, PlantView } from '../plant/plant'
+import type { Clock } from '../telemetry/clock'
+import type { ForeignChange } from './discovery'
+
+/** Tells route changes that are not ours. */
+export type ForeignChanges = {
+  /** The route of `receiverId` is being set to `senderId` (null: off) by us: when it shows, it is not foreign. */
+  readonly noteOwn: (receiverId: Id, senderId: Id | null) => void
+  readonly onForeignChange: (listener: (change: ForeignChange) => void) => () => void
+  readonly stop: () => void
+}
+
+type Own = { readonly senderId: Id | null; readonly until: number }
+
+/** `ownChangeMs`: how long a change of ours may take to show. */
+export function watchForeignChanges(
+  plant: PlantView,
+  clock: Clock,
+  options: { readonly ownChangeMs: number },
+  report: (error: unknown) => void,
+): ForeignChanges {
+  /** The last route of each receiver that was known for sure. */
+  const routes = new Map<Id, Id | null>()
+  const own = new Map<Id, readonly Own[]>()
+  const listeners = new Set<(change: ForeignChange) => void>()
+
+  for (const entry of plant.all('receiver')) remember(entry)
+
+  function remember(entry: PlantEntry): void {
+    const route = routeOf(entry)
+    if (route !== undefined) routes.set(entry.id, route)
+  }
+
+  function see(from: PlantEntry, to: PlantEntry): void {
+    if (to.kind !== 'receiver') return
+    const route = routeOf(to)
+    if (route === undefined) return
+    const before = routes.get(to.id)
+    routes.set(to.id, route)
+    if (before === undefined || before === route) return
+    if (to.status === 'offline' || from.status === 'offline' || isSideEffect(from, to) || isOwn(to.id, route)) return
+    tell({ at: clock.now(), receiverId: to.id, from: before, to: route })
+  }
+
+  function isOwn(receiverId: Id, senderId: Id | null): boolean {
+    const notes = (own.get(receiverId) ?? []).filter(({ until }) => until > clock.now())
+    if (notes.length === 0) own.delete(receiverId)
+    else own.set(receiverId, notes)
+    return notes.some((note) => note.senderId === senderId)
+  }
+
+  function tell(change: ForeignChange): void {
+    for (const listener of listeners) {
+      try {
+        listener(change)
+      } catch (error) {
+        report(error)
+      }
+    }
+  }
+
+  const unsubscribe = plant.subscribe(({ added, updated, removed }: PlantDiff) => {
+    for (const entry of added) if (entry.kind === 'receiver') remember(entry)
+    for (const [from, to] of updated) see(from, to)
+    for (const { id } of removed) routes.delete(id)
+  })
+
+  return {
+    noteOwn(receiverId, senderId) {
+      const until = clock.now() + options.ownChangeMs
+      const others = (own.get(receiverId) ?? []).filter(
+        (note) => note.until > clock.now() && note.senderId !== senderId,
+      )
+      own.set(receiverId, [...others, { senderId, until }])
+    },
+    onForeignChange(listener) {
+      const one = (change: ForeignChange) => {
+        listener(change)
+      }
+      listeners.add(one)
+      return () => {
+        listeners.delete(one)
+      }
+    },
+    stop: unsubscribe,
+  }
+}
+
+/** Undefined: active, and who sends is not known yet. */
+function routeOf({ connection }: PlantEntry): Id | null | undefined {
+  if (connection === null) return undefined
+  if (!connection.active) return null
+  if (connection.senderId === null && connection.readAt === null) return undefined
+  return connection.senderId
+}
+
+/** The device itself did nothing: only what is inferred from the senders has changed. */
+function isSideEffect(from: PlantEntry, to: PlantEntry): boolean {
+  return (
+    from.resource === to.resource &&
+    from.connection?.readAt === to.connection?.readAt &&
+    (from.connection?.inferred === true || to.connection?.inferred === true)
+  )
+}

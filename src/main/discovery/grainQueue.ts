@@ -1,0 +1,57 @@
+import type { GrainEntry } from '../nmos/grain'
+import type { ResourceKind } from '../nmos/resources'
+
+type Waiting = { readonly kind: ResourceKind; readonly entry: GrainEntry }
+
+/** Collects changes in bursts and hands them over in chunks, so that the event loop gets its turn. */
+export type GrainQueue = {
+  readonly push: (kind: ResourceKind, entries: readonly GrainEntry[]) => void
+  /** From now on what comes is handed over; before, it is held. */
+  readonly open: () => void
+  /** Forgets what waits. */
+  readonly close: () => void
+}
+
+/** `coalesceMs`: how long a burst is collected. */
+export function createGrainQueue(
+  options: { readonly coalesceMs: number; readonly chunk: number },
+  deliver: (changes: readonly Waiting[]) => void,
+): GrainQueue {
+  let waiting: Waiting[] = []
+  let isOpen = false
+  let timer: NodeJS.Timeout | undefined
+  let soon: NodeJS.Immediate | undefined
+
+  function drain(): void {
+    timer = undefined
+    soon = undefined
+    const part = waiting.splice(0, options.chunk)
+    if (part.length > 0) deliver(part)
+    if (waiting.length > 0) soon = setImmediate(drain)
+  }
+
+  function schedule(): void {
+    if (!isOpen || waiting.length === 0 || timer !== undefined || soon !== undefined) return
+    if (options.coalesceMs === 0) soon = setImmediate(drain)
+    else timer = setTimeout(drain, options.coalesceMs)
+  }
+
+  return {
+    push(kind, entries) {
+      for (const entry of entries) waiting.push({ kind, entry })
+      schedule()
+    },
+    open() {
+      isOpen = true
+      if (waiting.length > 0) drain()
+    },
+    close() {
+      isOpen = false
+      waiting = []
+      clearTimeout(timer)
+      clearImmediate(soon)
+      timer = undefined
+      soon = undefined
+    },
+  }
+}

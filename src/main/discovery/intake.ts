@@ -1,0 +1,85 @@
+import type { Id } from '../../contract'
+import type { GrainEntry } from '../nmos/grain'
+import { readResource } from '../nmos/readResource'
+import type { Resource, ResourceKind } from '../nmos/resources'
+import { compareVersions } from '../nmos/tai'
+import type { PlantView, WitnessId } from '../plant/plant'
+import type { WitnessChange } from '../plant/witness'
+import type { Logger } from '../telemetry/logger'
+
+/** Reads what one witness sends. What cannot be read is counted, named in the log once, and left out. */
+export type Intake = {
+  readonly page: (kind: ResourceKind, page: readonly unknown[]) => readonly Resource[]
+  /** The changes of a grain that are newer than what the plant has from this witness. */
+  readonly grain: (kind: ResourceKind, entry: GrainEntry) => WitnessChange | null
+  /** A message that was none. */
+  readonly fault: (text: string) => void
+  /** What was wrong since the last `reset`, as a sentence; null when nothing was. */
+  readonly problem: () => string | null
+  readonly reset: () => void
+}
+
+export function createIntake(plant: PlantView, witness: WitnessId, logger: Logger): Intake {
+  const logged = new Set<string>()
+  let faults = 0
+  let first: string | null = null
+
+  function fault(text: string): void {
+    faults += 1
+    first ??= text
+    if (logged.has(text) || logged.size >= 100) return
+    logged.add(text)
+    logger.warn('Something a registry or node sent cannot be used', { fault: text })
+  }
+
+  function read(kind: ResourceKind, json: unknown): Resource | null {
+    const result = readResource(kind, json)
+    if (result.ok) return result.resource
+    fault(result.fault)
+    return null
+  }
+
+  return {
+    page(kind, page) {
+      const resources: Resource[] = []
+      for (const json of page) {
+        const resource = read(kind, json)
+        if (resource !== null) resources.push(resource)
+      }
+      return resources
+    },
+    grain(kind, { path, pre, post }) {
+      const held = versionHeld(plant, witness, path)
+      const before = versionOf(pre)
+      if (post === undefined || post === null) {
+        const isOutdated = held !== null && before !== null && compareVersions(held, before) > 0
+        return isOutdated ? null : { type: 'remove', id: path }
+      }
+      const after = versionOf(post)
+      if (held !== null && after !== null) {
+        // The first messages of a subscription repeat all that is there, as it was when it began.
+        if (held === after && before === after) return null
+        if (compareVersions(after, held) < 0 && before !== held) return null
+      }
+      const resource = read(kind, post)
+      return resource === null ? null : { type: 'put', resource }
+    },
+    fault,
+    problem: () =>
+      faults === 0 ? null : `${faults === 1 ? 'One thing' : `${faults} things`} it sent cannot be used: ${first ?? ''}`,
+    reset() {
+      faults = 0
+      first = null
+    },
+  }
+}
+
+function versionHeld(plant: PlantView, witness: WitnessId, id: Id): string | null {
+  return plant.get(id)?.witnesses.get(witness)?.version ?? null
+}
+
+function versionOf(json: unknown): string | null {
+  return typeof json === 'object' && json !== null && 'version' in json && typeof json.version === 'string'
+    ? json.version
+    : null
+}

@@ -1,0 +1,95 @@
+import type { LightRecord } from '../../contract'
+import type { Device } from '../nmos/resources'
+import { controlsOf, transportName } from '../nmos/urn'
+import type { EntryOf, PlantEntry, PlantView } from './plant'
+import { formatOfEntry } from './plantIndexes'
+
+/** The kinds a window has light records of. */
+export const LIGHT_KINDS = ['node', 'device', 'sender', 'receiver'] as const
+
+const GROUP_HINT = 'urn:x-nmos:tag:grouphint/'
+
+/** What a window knows of an entry; null for sources and flows, which windows do not know. */
+export function lightRecord(entry: PlantEntry, plant: PlantView): LightRecord | null {
+  const { resource } = entry
+  switch (resource.kind) {
+    case 'node':
+      return { kind: 'node', ...common(entry) }
+    case 'device':
+      return { kind: 'device', ...common(entry), parent: resource.node_id, controllable: isControllable(resource) }
+    case 'sender':
+      return {
+        kind: 'sender',
+        ...common(entry),
+        parent: resource.device_id,
+        format: formatOfEntry(entry, plant.entry),
+        transport: transportName(resource.transport),
+        active: entry.connection?.active ?? false,
+        group: groupOf(entry),
+      }
+    case 'receiver':
+      return {
+        kind: 'receiver',
+        ...common(entry),
+        parent: resource.device_id,
+        format: formatOfEntry(entry, plant.entry),
+        transport: transportName(resource.transport),
+        controllable: isControllable(plant.entry('device', resource.device_id ?? '')?.resource),
+        route: routeOf(entry),
+        group: groupOf(entry),
+      }
+    case 'source':
+    case 'flow':
+      return null
+  }
+}
+
+/** Whether two records show the same. */
+export function isSameRecord(a: LightRecord | undefined, b: LightRecord): boolean {
+  if (a === undefined || a.kind !== b.kind || !isSameFlat(a, b)) return false
+  if (a.kind !== 'receiver' || b.kind !== 'receiver') return true
+  return isSameFlat(a.route, b.route)
+}
+
+function isSameFlat(a: object, b: object): boolean {
+  const known = a as Readonly<Record<string, unknown>>
+  for (const [key, value] of Object.entries(b))
+    if (typeof value !== 'object' || value === null) if (known[key] !== value) return false
+  return true
+}
+
+const controllable = new WeakMap<Device, boolean>()
+
+/** Whether a device offers a Connection API at a version Signalbox speaks. */
+export function isControllable(device: Device | undefined): boolean {
+  if (device === undefined) return false
+  const known = controllable.get(device)
+  if (known !== undefined) return known
+  const found = controlsOf(device, 'sr-ctrl').length > 0
+  controllable.set(device, found)
+  return found
+}
+
+/** The route of a receiver, as windows and the API show it. */
+export function routeOf({ connection }: PlantEntry): EntryRoute {
+  if (connection?.active !== true) return { active: false, senderId: null, inferred: false }
+  return { active: true, senderId: connection.senderId, inferred: connection.inferred }
+}
+
+type EntryRoute = { active: boolean; senderId: string | null; inferred: boolean }
+
+function common({ id, resource, alias, status, site, room }: PlantEntry) {
+  return { id, label: resource.label, alias, status, site, room }
+}
+
+/** BCP-002-01 v1.0 §Group Hint: `group:role[:scope]`. */
+function groupOf({ resource }: PlantEntry | EntryOf<'sender'>): string | null {
+  for (const name in resource.tags) {
+    if (!name.startsWith(GROUP_HINT)) continue
+    const hint = resource.tags[name]?.[0]
+    if (hint === undefined) continue
+    const [group, role] = hint.split(':')
+    return role === undefined ? hint : `${group ?? ''}:${role}`
+  }
+  return null
+}
