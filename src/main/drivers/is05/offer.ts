@@ -1,0 +1,72 @@
+import type { ConnectionState } from '../../nmos/connectionTypes'
+import type { NmosHttp } from '../../nmos/http'
+import { type TransportFile, fetchTransportFile } from '../../nmos/transportFile'
+import type { Clock } from '../../telemetry/clock'
+import { StepFault, deviceFault, fault } from './deviceFault'
+import type { SenderEndPoint } from './endPoints'
+import { pause } from './pause'
+import type { Offer } from './receiverPatch'
+
+export type OfferOptions = {
+  readonly http: NmosHttp
+  readonly clock: Clock
+  readonly requestMs: number
+  /** How long a file may lag behind an activation, ms. */
+  readonly fileMs: number
+}
+
+const RETRY_MS = 100
+
+/**
+ * How a sender is received at this moment; nothing is remembered from last time (IS-05 v1.1 §Behaviour – Transport Files
+ * & Caching). RTP: the file from `/transportfile`, else from `manifest_href`; one that is missing though the sender is
+ * active may lag, and is asked for again for `fileMs`, after which the active parameters must do. Other transports have
+ * no file. @throws StepFault
+ */
+export async function fetchOffer(
+  { http, clock, requestMs, fileMs }: OfferOptions,
+  sender: SenderEndPoint,
+  transport: string,
+  signal: AbortSignal,
+): Promise<Offer> {
+  const options = { signal, timeoutMs: requestMs }
+  const { connection, entry, name } = sender
+
+  async function asked<T>(what: string, request: Promise<T>): Promise<T> {
+    try {
+      return await request
+    } catch (error) {
+      throw new StepFault(deviceFault(`${name} (${what})`, error))
+    }
+  }
+
+  async function activeState(): Promise<ConnectionState> {
+    if (connection === null) {
+      throw fault('SENDER_INACTIVE', `${name} has no transport file, and no Connection API that would say more.`)
+    }
+    const state = await asked('active', connection.active(options))
+    if (state.masterEnable) return state
+    throw fault('SENDER_INACTIVE', `${name} is inactive now, so there is nothing to receive. Take it once more.`)
+  }
+
+  async function transportFile(): Promise<TransportFile> {
+    if (connection !== null) {
+      const file = await asked('transport file', connection.transportFile(options))
+      if (file.present) return file
+    }
+    const { manifest_href } = entry.resource
+    if (manifest_href === null) return { present: false }
+    return asked('manifest', fetchTransportFile(http, manifest_href, options))
+  }
+
+  if (transport !== 'rtp') return { by: 'params', transport, legs: (await activeState()).legs }
+  const deadline = clock.now() + fileMs
+  for (;;) {
+    const file = await transportFile()
+    if (file.present) return { by: 'file', data: file.data, type: file.type }
+    const state = await activeState()
+    if (clock.now() + RETRY_MS > deadline) return { by: 'params', transport, legs: state.legs }
+    await pause(RETRY_MS, signal)
+    if (signal.aborted) throw fault('TIMED_OUT', `${name}: its transport file took too long to come.`)
+  }
+}

@@ -1,0 +1,108 @@
+import type { Action, Change, Id, Warning } from '../../../contract'
+import type { EntryOf, PlantView } from '../../plant/plant'
+import { entryName } from '../../policy/entryName'
+import type { DriverPlan, PlannedChange } from '../driver'
+import { type ReceiverState, receiverState, senderState } from './endPointState'
+
+export const IS05 = 'is05'
+
+const NOTHING: DriverPlan = { changes: [], warnings: [] }
+
+/**
+ * What has to be done for an action, from the plant in memory. A sender that is inactive is switched on before a
+ * receiver is put on it, as a change of its own (INFO-005 §Connection Management; IS-05 v1.1 §Behaviour – Transport Files).
+ */
+export function planChanges(action: Action, plant: PlantView): DriverPlan {
+  switch (action.type) {
+    case 'route.connect': {
+      const sender = plant.entry('sender', action.senderId)
+      const receiver = plant.entry('receiver', action.receiverId)
+      return sender === undefined || receiver === undefined
+        ? NOTHING
+        : connect(plant, sender, receiver, action.leg ?? null)
+    }
+    case 'route.disconnect': {
+      const receiver = plant.entry('receiver', action.receiverId)
+      if (receiver === undefined) return NOTHING
+      const after = { active: false, senderId: null, leg: null, inferred: false, legs: [] }
+      return { changes: [receiverChange(plant, receiver, after)], warnings: [] }
+    }
+    case 'sender.activate':
+    case 'sender.deactivate': {
+      const sender = plant.entry('sender', action.senderId)
+      if (sender === undefined) return NOTHING
+      const active = action.type === 'sender.activate'
+      return { changes: [senderChange(plant, sender, active)], warnings: active ? [] : heardBy(plant, sender) }
+    }
+  }
+}
+
+function connect(
+  plant: PlantView,
+  sender: EntryOf<'sender'>,
+  receiver: EntryOf<'receiver'>,
+  leg: number | null,
+): DriverPlan {
+  const change = receiverChange(plant, receiver, { active: true, senderId: sender.id, leg, inferred: false, legs: [] })
+  const now = receiverState(receiver)
+  const warnings: Warning[] = []
+  if (now.active && now.senderId === sender.id) {
+    const text = `${entryName(receiver)} is on ${entryName(sender)} already; it is connected anew.`
+    warnings.push({ code: 'ALREADY_THERE', text, target: receiver.id })
+  }
+  if (senderState(sender).active) return { changes: [change], warnings }
+  const text = `${entryName(sender)} is inactive; it is switched on first.`
+  warnings.push({ code: 'SENDER_SWITCHED_ON', text, target: sender.id })
+  return { changes: [senderChange(plant, sender, true), change], warnings }
+}
+
+function heardBy(plant: PlantView, sender: EntryOf<'sender'>): readonly Warning[] {
+  const receivers = plant.receiversOfSender(sender.id)
+  if (receivers.length === 0) return []
+  const names = receivers.slice(0, 3).map(entryName).join(', ')
+  const more = receivers.length > 3 ? ` and ${receivers.length - 3} more` : ''
+  return [{ code: 'SENDER_IN_USE', text: `${entryName(sender)} is received by ${names}${more}.`, target: sender.id }]
+}
+
+function receiverChange(plant: PlantView, receiver: EntryOf<'receiver'>, after: ReceiverState): PlannedChange {
+  const before = receiverState(receiver)
+  const label = entryName(receiver)
+  const from = sourceName(plant, before)
+  const to = sourceName(plant, after)
+  const leg = after.leg === null ? '' : `, leg ${after.leg + 1}`
+  return {
+    driver: IS05,
+    target: { kind: 'receiver', id: receiver.id, label },
+    node: nodeOf(plant, receiver.resource.device_id),
+    summary: `${label}: ${from} → ${to}${leg}`,
+    before,
+    after,
+  }
+}
+
+function senderChange(plant: PlantView, sender: EntryOf<'sender'>, active: boolean): PlannedChange {
+  const label = entryName(sender)
+  return {
+    driver: IS05,
+    target: { kind: 'sender', id: sender.id, label },
+    node: nodeOf(plant, sender.resource.device_id),
+    summary: `${label}: switched ${active ? 'on' : 'off'}`,
+    before: senderState(sender),
+    after: { active },
+  }
+}
+
+/** What a receiver is on, in words. */
+export function sourceName(plant: PlantView, state: Pick<ReceiverState, 'active' | 'senderId'>): string {
+  if (!state.active) return 'nothing'
+  if (state.senderId === null) return 'an unknown stream'
+  const sender = plant.get(state.senderId)
+  return sender === undefined ? `sender ${state.senderId.slice(0, 8)}` : entryName(sender)
+}
+
+function nodeOf(plant: PlantView, deviceId: Id | null): Change['node'] {
+  const nodeId = deviceId === null ? null : (plant.entry('device', deviceId)?.resource.node_id ?? null)
+  if (nodeId === null) return null
+  const node = plant.entry('node', nodeId)
+  return { id: nodeId, label: node === undefined ? nodeId : entryName(node) }
+}

@@ -1,0 +1,163 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Action, Id, Role, Run, RunInput } from '../../../src/contract'
+import { type Lab, type LabOptions, startLab } from '../../../src/lab/lab'
+import { createIs05Driver } from '../../../src/main/drivers/is05/is05Driver'
+import { createExecution } from '../../../src/main/execution/createExecution'
+import type { Asker, Execution } from '../../../src/main/execution/execution'
+import { type NmosHttp, createNmosHttp } from '../../../src/main/nmos/http'
+import { openQueryApi } from '../../../src/main/nmos/queryApi'
+import { readResource } from '../../../src/main/nmos/readResource'
+import { RESOURCE_KINDS, type Resource } from '../../../src/main/nmos/resources'
+import { createPlant } from '../../../src/main/plant/createPlant'
+import type { Plant } from '../../../src/main/plant/plant'
+import { openStore } from '../../../src/main/store/openStore'
+import type { Store } from '../../../src/main/store/repositories'
+import { systemClock } from '../../../src/main/telemetry/clock'
+import { silentLogger } from '../../../src/main/telemetry/logger'
+
+export type RequestOfNode = {
+  readonly node: string
+  readonly method: string
+  readonly path: string
+  readonly status: number
+}
+
+/** The lab, a real store and a real plant with the engine's execution on top. */
+export type Stage = {
+  readonly lab: Lab
+  readonly http: NmosHttp
+  readonly plant: Plant
+  readonly store: Store
+  readonly execution: Execution
+  /** What `noteOwn` was told. */
+  readonly own: (readonly [Id, Id | null])[]
+  /** Another execution over the same journal: the engine after a restart. */
+  readonly again: () => Execution
+  /** Lists the registry anew. */
+  readonly refresh: () => Promise<void>
+  readonly fate: (verb: string, body: object) => Promise<void>
+  /** Requests that nodes got since the last `forget`. */
+  readonly requests: (query?: string) => Promise<readonly RequestOfNode[]>
+  readonly forget: () => Promise<void>
+  readonly active: (side: 'senders' | 'receivers', id: Id) => Promise<Record<string, unknown>>
+  readonly stop: () => Promise<void>
+}
+
+export const FAST = { requestMs: 1500, verifyMs: 1500, fileMs: 3000 }
+
+export async function startStage(wishes: Partial<LabOptions>): Promise<Stage> {
+  const lab = await startLab(wishes)
+  const http = createNmosHttp({})
+  const clock = systemClock
+  const plant = createPlant({ clock, logger: silentLogger })
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-execution-'))
+  const store = await openStore({ path: join(folder, 'signalbox.db'), clock, logger: silentLogger })
+  const own: (readonly [Id, Id | null])[] = []
+  const executions: Execution[] = []
+
+  const again = (): Execution => {
+    const execution = createExecution({
+      drivers: [createIs05Driver({ http, plant, clock, logger: silentLogger, timeouts: FAST })],
+      plant,
+      journal: store.runs,
+      audit: store.audit,
+      clock,
+      ids: randomUUID,
+      logger: silentLogger,
+      limits: { parallel: 10, perChangeMs: 8000, requestMs: FAST.requestMs },
+      noteOwn: (receiverId, senderId) => {
+        own.push([receiverId, senderId])
+      },
+    })
+    executions.push(execution)
+    return execution
+  }
+
+  const refresh = async (): Promise<void> => {
+    const api = await openQueryApi(http, lab.registry.url)
+    const pen = plant.witnessed({ id: 'registry', kind: 'registry', label: 'Lab' })
+    const resources: Resource[] = []
+    for (const kind of RESOURCE_KINDS) {
+      await api.list(kind, {
+        limit: 100,
+        onPage: (page) => {
+          for (const json of page) {
+            const read = readResource(kind, json)
+            if (read.ok) resources.push(read.resource)
+          }
+        },
+      })
+    }
+    pen.put(resources)
+  }
+
+  const call = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
+    const response = await fetch(`${lab.control.url}${path}`, {
+      ...init,
+      headers: { 'Content-Type': 'application/json' },
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${text}`)
+    return text === '' ? null : (JSON.parse(text) as unknown)
+  }
+
+  await refresh()
+  return {
+    lab,
+    http,
+    plant,
+    store,
+    execution: again(),
+    own,
+    again,
+    refresh,
+    fate: async (verb, body) => {
+      await call('POST', `/${verb}`, body)
+    },
+    requests: async (query = '') => (await call('GET', `/requests?${query}`)) as readonly RequestOfNode[],
+    forget: async () => {
+      await call('DELETE', '/requests')
+    },
+    active: async (side, id) => {
+      const node = lab.nodes.find(({ store: resources }) => resources[side].has(id))
+      if (node === undefined) throw new Error(`the lab has no ${id}`)
+      for (const version of ['v1.2', 'v1.1']) {
+        const response = await fetch(`${node.url}/x-nmos/connection/${version}/single/${side}/${id}/active`)
+        if (response.ok) return (await response.json()) as Record<string, unknown>
+      }
+      throw new Error(`${id} has no /active`)
+    },
+    stop: async () => {
+      for (const execution of executions) await execution.stop(5000)
+      http.close()
+      await store.close().catch(() => undefined)
+      await lab.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export function asker(role: Role = 'operator'): Asker {
+  return { actor: { id: `actor-${role}`, name: `Ada (${role})`, role }, origin: 'api' }
+}
+
+/** A request with the defaults of the contract. */
+export function input(actions: readonly Action[], more: Partial<RunInput> = {}): RunInput {
+  return {
+    actions: [...actions],
+    dryRun: false,
+    confirm: [],
+    onRefused: 'refuse',
+    onFailure: 'continue-on-error',
+    waitMs: 20_000,
+    ...more,
+  }
+}
+
+export function states(run: Run): readonly string[] {
+  return run.changes.map(({ state }) => state)
+}
