@@ -1,0 +1,81 @@
+import { fork } from 'node:child_process'
+import { RegistryInput } from '../contract'
+import type { HostFlags } from './hostFlags'
+
+/** The simulated plant, running in a process of its own. */
+export type LabProcess = {
+  /** Its registry's Query API. */
+  readonly registry: string
+  /** Where its faults are asked for. */
+  readonly control: string
+  readonly stop: () => Promise<void>
+}
+
+const START_LIMIT_MS = 60_000
+const STOP_LIMIT_MS = 5_000
+
+/**
+ * Starts the lab (`script`: its built entry) beside this program. It ends with us, however we end: its channel breaks.
+ * @throws Error with what it said when it cannot start
+ */
+export function startLabProcess(script: string, args: readonly string[]): Promise<LabProcess> {
+  return new Promise((resolve, reject) => {
+    const child = fork(script, [...args], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    let complaint = ''
+    child.stderr?.on('data', (chunk: Buffer) => {
+      complaint = (complaint + chunk.toString()).slice(-2000)
+    })
+    const limit = setTimeout(() => {
+      child.kill()
+      reject(new Error('The lab plant did not start within a minute.'))
+    }, START_LIMIT_MS)
+    child.once('error', reject)
+    child.once('exit', (code) => {
+      clearTimeout(limit)
+      reject(new Error(`The lab plant ended at once (code ${code ?? 'none'}): ${complaint.trim()}`))
+    })
+    child.once('message', (message) => {
+      clearTimeout(limit)
+      const { registry, control } = message as { registry: string; control: string }
+      resolve({
+        registry,
+        control,
+        stop: () =>
+          new Promise((stopped) => {
+            if (child.exitCode !== null || child.signalCode !== null) {
+              stopped()
+              return
+            }
+            const force = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
+            child.once('exit', () => {
+              clearTimeout(force)
+              stopped()
+            })
+            child.kill('SIGTERM')
+          }),
+      })
+    })
+  })
+}
+
+/** Where an engine's sources come from: the flags, and the lab plant when it is wanted. */
+export type FlagSources = {
+  /** `configured`: how many sources the settings have. @throws Error when the lab cannot start */
+  readonly sources: (configured: number) => Promise<readonly RegistryInput[]>
+  /** Null while there is no lab. */
+  readonly lab: () => LabProcess | null
+  readonly stop: () => Promise<void>
+}
+
+export function createFlagSources(flags: HostFlags, labScript: string): FlagSources {
+  let lab: LabProcess | null = null
+  return {
+    async sources(configured) {
+      if (flags.lab === 'no' || (flags.lab === 'auto' && configured > 0)) return flags.sources
+      lab ??= await startLabProcess(labScript, flags.labArgs)
+      return [...flags.sources, RegistryInput.parse({ label: 'Lab plant', queryUrl: lab.registry, role: 'lab' })]
+    },
+    lab: () => lab,
+    stop: async () => lab?.stop(),
+  }
+}

@@ -1,0 +1,4 @@
+import { version } from '../../package.json'
+
+/** Of Signalbox. */
+export { version }
