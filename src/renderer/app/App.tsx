@@ -1,0 +1,16 @@
+import { MantineProvider } from '@mantine/core'
+import { useStore } from 'zustand'
+import { connectionStore } from './connection'
+import { Shell } from './shell/Shell'
+import { SignedOut } from './shell/SignedOut'
+import { theme } from './theme'
+
+/** The whole window. */
+export function App() {
+  const signedOut = useStore(connectionStore, (connection) => connection.state === 'signed-out')
+  return (
+    <MantineProvider theme={theme} forceColorScheme="dark">
+      {signedOut ? <SignedOut /> : <Shell />}
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,43 @@
+import { useEffect } from 'react'
+import { backOut, take, takeStore } from '../state/take'
+import { showFinder, viewStore } from '../state/view'
+
+/** Whether keys belong to what is being typed. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT') return true
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return
+  const sheet = takeStore.getState().sheet
+  if (event.key === 'Escape') {
+    if (viewStore.getState().finder) return
+    if (sheet !== null || takeStore.getState().drag !== null) {
+      event.preventDefault()
+      backOut()
+    }
+    return
+  }
+  if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) return
+  if (event.key === 'F12' || (event.code === 'NumpadEnter' && sheet !== null)) {
+    event.preventDefault()
+    if (!event.repeat) take()
+    return
+  }
+  if (event.key === '/') {
+    event.preventDefault()
+    showFinder(true)
+  }
+}
+
+/** The keys that work everywhere: F12 or NumPad Enter takes, Esc backs out, / finds. */
+export function useHotkeys(): void {
+  useEffect(() => {
+    window.addEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('keydown', onKey)
+    }
+  }, [])
+}

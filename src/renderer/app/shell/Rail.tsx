@@ -1,0 +1,34 @@
+import { IconHistory, IconKey, IconServer2, IconTopologyStar3, type Icon } from '@tabler/icons-react'
+import { isAtLeast, useActor } from '../../state/session'
+import { hashOf, usePlace, type ViewName } from '../place'
+import styles from './Rail.module.css'
+
+const entries: readonly { readonly view: ViewName; readonly name: string; readonly icon: Icon }[] = [
+  { view: 'topology', name: 'Topology', icon: IconTopologyStar3 },
+  { view: 'registries', name: 'Registries', icon: IconServer2 },
+  { view: 'history', name: 'History', icon: IconHistory },
+  { view: 'keys', name: 'Keys', icon: IconKey },
+]
+
+/** The views, on the left. Keys are the admin's. */
+export function Rail() {
+  const place = usePlace()
+  const admin = isAtLeast(useActor(), 'admin')
+  return (
+    <nav className={styles.rail} aria-label="Views">
+      {entries
+        .filter(({ view }) => view !== 'keys' || admin)
+        .map(({ view, name, icon: Glyph }) => (
+          <a
+            key={view}
+            href={hashOf(view, null)}
+            aria-label={name}
+            aria-current={place.view === view ? 'page' : undefined}
+          >
+            <Glyph size={20} stroke={1.5} aria-hidden="true" />
+            <span aria-hidden="true">{name}</span>
+          </a>
+        ))}
+    </nav>
+  )
+}

@@ -1,0 +1,45 @@
+import { useState, type FormEvent } from 'react'
+import { Button } from '../../components/Button'
+import { Empty } from '../../components/Empty'
+import { Problem } from '../../components/Problem'
+import { signInUrl } from '../signIn'
+import styles from './SignedOut.module.css'
+
+/** Asks who is there, and says how to get in. */
+export function SignedOut() {
+  const [text, setText] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const go = (event: FormEvent): void => {
+    event.preventDefault()
+    const url = signInUrl(text, location.origin)
+    if (url === null) setProblem('This is neither an address of this Signalbox nor a token.')
+    else location.assign(url)
+  }
+  return (
+    <Empty title="Signed out">
+      <p>
+        Signalbox does not know this browser, or the session has ended. When it starts it prints an address with a
+        one-time token in it; each address lets one browser in, once.
+      </p>
+      <p>For a new one, start Signalbox again, or ask whoever runs it. Paste the address, or only the token, here:</p>
+      <form className={styles.form} onSubmit={go}>
+        <input
+          aria-label="Address or token"
+          placeholder="http://127.0.0.1:8484/…"
+          value={text}
+          autoFocus
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => {
+            setText(event.currentTarget.value)
+            setProblem(null)
+          }}
+        />
+        <Button type="submit" disabled={text.trim() === ''}>
+          Sign in
+        </Button>
+      </form>
+      <Problem text={problem} />
+    </Empty>
+  )
+}

@@ -1,0 +1,141 @@
+import { useMemo } from 'react'
+import { StateDot } from '../../components/Dot'
+import { useNow } from '../../components/now'
+import { agoText, lengthText } from '../../components/timeText'
+import type { Health, Registry, RegistryStatus, Run } from '../../../contract'
+import { useEvents } from '../../state/events'
+import { useHealth } from '../../state/health'
+import { isOver } from '../../state/outcomes'
+import { usePicture } from '../../state/picture'
+import { routesOf } from '../../state/routes'
+import { hashOf } from '../place'
+import styles from './StatusBar.module.css'
+
+/** Registries named in the bar; the others are a number. */
+const NAMED = 3
+
+function Age({ since }: { readonly since: string }) {
+  return <span className="warn">stale {agoText(since, useNow())}</span>
+}
+
+const words: Readonly<Record<RegistryStatus['state'], string>> = {
+  connecting: 'connecting',
+  syncing: 'listing',
+  live: 'live',
+  polling: 'polled',
+  stale: 'stale',
+  off: 'off',
+}
+
+function RegistryWord({ registry }: { readonly registry: Registry }) {
+  const { label, role, status } = registry
+  return (
+    <span className={styles.registry} title={status.problem ?? status.href ?? registry.queryUrl}>
+      <StateDot state={status.state} /> <b>{label}</b>{' '}
+      {[role === 'primary' ? null : role, status.version].filter((word) => word !== null).join(', ')}{' '}
+      {status.state === 'stale' ? <Age since={status.since} /> : words[status.state]}
+    </span>
+  )
+}
+
+function Registries() {
+  const registries = useEvents((events) => events.registries)
+  const list = useMemo(
+    () => [...(registries?.values() ?? [])].sort((a, b) => a.priority - b.priority || a.label.localeCompare(b.label)),
+    [registries],
+  )
+  if (registries === null) return null
+  return (
+    <a href={hashOf('registries', null)} className={styles.group} aria-label="Registries">
+      {list.length === 0 && <span>no registry</span>}
+      {list.slice(0, NAMED).map((registry) => (
+        <RegistryWord key={registry.id} registry={registry} />
+      ))}
+      {list.length > NAMED && <span>+{list.length - NAMED}</span>}
+    </a>
+  )
+}
+
+function Counts() {
+  const { nodes, senders, receivers } = {
+    nodes: usePicture((p) => p.nodes),
+    senders: usePicture((p) => p.senders),
+    receivers: usePicture((p) => p.receivers),
+  }
+  const offline = useMemo(() => {
+    const gone = (of: ReadonlyMap<string, { readonly status: string }>): number =>
+      [...of.values()].filter(({ status }) => status === 'offline').length
+    const lost = gone(nodes)
+    if (lost > 0) return lost === 1 ? '1 node offline' : `${String(lost)} nodes offline`
+    const ports = gone(senders) + gone(receivers)
+    return ports === 0 ? null : `${String(ports)} ${ports === 1 ? 'port' : 'ports'} offline`
+  }, [nodes, senders, receivers])
+  return (
+    <>
+      <span data-testid="counts">
+        <b>{nodes.size}</b> nodes · <b>{senders.size}</b> senders · <b>{receivers.size}</b> receivers ·{' '}
+        <b>{routesOf(receivers).length}</b> routes
+      </span>
+      {offline !== null && <span className="warn">{offline}</span>}
+    </>
+  )
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1_000_000 ? `${String(Math.ceil(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+function Store({ store }: { readonly store: Health['store'] }) {
+  if (!store.ok)
+    return <span className="warn">store: {store.problem ?? 'cannot be written; nothing can be taken'}</span>
+  return (
+    <span>
+      store <b>{sizeText(store.sizeBytes)}</b> ·{' '}
+      {store.unfinishedRuns === 0 ? 'journal clean' : <em>{store.unfinishedRuns} unfinished in the journal</em>}
+    </span>
+  )
+}
+
+type Ending = { readonly number: number; readonly state: string; readonly durationMs: number | null }
+
+function endingOf(run: Run): Ending {
+  const { number, state, startedAt, finishedAt } = run
+  const durationMs = startedAt === null || finishedAt === null ? null : Date.parse(finishedAt) - Date.parse(startedAt)
+  return { number, state, durationMs }
+}
+
+function LastRun() {
+  const runs = useEvents((events) => events.runs)
+  const stored = useHealth((health) => health?.lastRun ?? null)
+  const begun = runs.find((run) => run.startedAt !== null && isOver(run))
+  const heard = begun === undefined ? null : endingOf(begun)
+  const last = heard !== null && heard.number >= (stored?.number ?? 0) ? heard : stored
+  if (last === null) return null
+  const good = last.state === 'succeeded'
+  return (
+    <a href={hashOf('history', String(last.number))}>
+      last run <b>#{last.number}</b>{' '}
+      <span className={good || last.state === 'planned' ? undefined : 'warn'}>{good ? 'verified' : last.state}</span>
+      {last.durationMs !== null && (
+        <>
+          {' '}
+          in <b>{lengthText(last.durationMs)}</b>
+        </>
+      )}
+    </a>
+  )
+}
+
+/** The line at the bottom: is what we know fresh, is it kept, what came last. */
+export function StatusBar() {
+  const store = useHealth((health) => health?.store ?? null)
+  return (
+    <footer className={styles.bar} role="contentinfo">
+      <Registries />
+      <Counts />
+      <span className={styles.gap} />
+      {store !== null && <Store store={store} />}
+      <LastRun />
+    </footer>
+  )
+}

@@ -1,0 +1,26 @@
+import { client } from '../app/client'
+import { feedEvents } from './eventsFeed'
+import { pollHealth } from './health'
+import { feedPicture } from './pictureFeed'
+import { followSession } from './session'
+import { taking } from './take'
+
+/** Starts everything that this window follows. Returns a disposer. */
+export function startFeeds(): () => void {
+  const health = pollHealth(() => client.health())
+  const stops = [
+    followSession(() => client.session()),
+    feedPicture({ watch: (signal) => client.picture.watch(undefined, { signal }) }),
+    feedEvents(
+      {
+        watch: (signal) => client.events(undefined, { signal }),
+        registries: async () => (await client.registries.list()).items,
+      },
+      { run: taking.hear, any: health.soon },
+    ),
+    health.stop,
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}

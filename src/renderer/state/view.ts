@@ -1,0 +1,82 @@
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { Format, Id, LightRecord } from '../../contract'
+
+export type SelectionKind = LightRecord['kind']
+export type Selection = { readonly kind: SelectionKind; readonly id: Id }
+
+/** What the person is doing. Filters are null while they let everything through. */
+export type View = {
+  readonly sites: ReadonlySet<string> | null
+  /** Of group keys, see `groupKey`. */
+  readonly rooms: ReadonlySet<string> | null
+  readonly formats: ReadonlySet<Format> | null
+  readonly selection: Selection | null
+  /** Group keys whose devices are folded away. */
+  readonly collapsed: ReadonlySet<string>
+  /** Where the graph should fly; `at` (epoch ms) makes flying there twice two wishes. */
+  readonly flyTo: { readonly id: Id; readonly at: number } | null
+  readonly autoTake: boolean
+  readonly finder: boolean
+}
+
+/** The key of a group of the picture. Rooms of the same name at two sites are two. */
+export const groupKey = (of: { readonly site: string | null; readonly room: string | null }): string =>
+  `${of.site ?? ''}|${of.room ?? ''}`
+
+export const viewStore = createStore<View>(() => ({
+  sites: null,
+  rooms: null,
+  formats: null,
+  selection: null,
+  collapsed: new Set(),
+  flyTo: null,
+  autoTake: false,
+  finder: false,
+}))
+
+export const useView = <T>(select: (view: View) => T): T => useStore(viewStore, select)
+
+/** Whether the filters let a record through. Nodes and devices have no format of their own. */
+export function isShown(view: Pick<View, 'sites' | 'rooms' | 'formats'>, record: LightRecord): boolean {
+  if (view.sites !== null && !view.sites.has(record.site ?? '')) return false
+  if (view.rooms !== null && !view.rooms.has(groupKey(record))) return false
+  if (view.formats === null || record.kind === 'node' || record.kind === 'device') return true
+  return view.formats.has(record.format)
+}
+
+const set = viewStore.setState
+
+export const setSites = (sites: ReadonlySet<string> | null): void => {
+  set({ sites })
+}
+export const setRooms = (rooms: ReadonlySet<string> | null): void => {
+  set({ rooms })
+}
+export const setFormats = (formats: ReadonlySet<Format> | null): void => {
+  set({ formats })
+}
+export const select = (selection: Selection | null): void => {
+  set({ selection })
+}
+export const setAutoTake = (autoTake: boolean): void => {
+  set({ autoTake })
+}
+export const showFinder = (finder: boolean): void => {
+  set({ finder })
+}
+export const toggleCollapsed = (key: string): void => {
+  set(({ collapsed }) => {
+    const next = new Set(collapsed)
+    if (!next.delete(key)) next.add(key)
+    return { collapsed: next }
+  })
+}
+/** Selects a thing, opens the group it is in, and has the graph fly there. */
+export const flyTo = (selection: Selection, group: string | null): void => {
+  set(({ collapsed }) => {
+    const open = new Set(collapsed)
+    if (group !== null) open.delete(group)
+    return { selection, collapsed: open, flyTo: { id: selection.id, at: Date.now() } }
+  })
+}

@@ -1,0 +1,77 @@
+import { useState } from 'react'
+import type { Id } from '../../../contract'
+import { usePlace } from '../../app/place'
+import { Chip } from '../../components/Chip'
+import { Page } from '../../components/Page'
+import { usePicture } from '../../state/picture'
+import { titleOf } from '../../state/routes'
+import { useView } from '../../state/view'
+import { AuditTable } from './AuditTable'
+import { RunDetails } from './RunDetails'
+import { RunTable } from './RunTable'
+
+/** The thing selected in the picture, to filter by; null when nothing is. */
+function useTarget(): { readonly id: Id; readonly title: string } | null {
+  const selection = useView((view) => view.selection)
+  const record = usePicture((picture) =>
+    selection === null
+      ? undefined
+      : (picture.receivers.get(selection.id) ??
+        picture.senders.get(selection.id) ??
+        picture.devices.get(selection.id) ??
+        picture.nodes.get(selection.id)),
+  )
+  return record === undefined ? null : { id: record.id, title: titleOf(record) }
+}
+
+/** What was done: runs with all their changes, and the audit of everything. */
+export function HistoryView() {
+  const [list, setList] = useState<'runs' | 'audit'>('runs')
+  const [filtered, setFiltered] = useState(false)
+  const target = useTarget()
+  const { what } = usePlace()
+  const only = filtered && target !== null ? target.id : null
+  return (
+    <Page
+      title="History"
+      about={
+        list === 'runs'
+          ? 'Every take as a run: what was asked, what each device answered, how it ended.'
+          : 'Who did what from where, and how it ended. Never changed once written.'
+      }
+      actions={
+        <>
+          {target !== null && (
+            <Chip
+              on={filtered}
+              onToggle={() => {
+                setFiltered(!filtered)
+              }}
+            >
+              Only {target.title}
+            </Chip>
+          )}
+          <Chip
+            on={list === 'runs'}
+            onToggle={() => {
+              setList('runs')
+            }}
+          >
+            Runs
+          </Chip>
+          <Chip
+            on={list === 'audit'}
+            onToggle={() => {
+              setList('audit')
+            }}
+          >
+            Audit
+          </Chip>
+        </>
+      }
+      side={<RunDetails what={what} />}
+    >
+      {list === 'runs' ? <RunTable target={only} open={what} /> : <AuditTable target={only} open={what} />}
+    </Page>
+  )
+}

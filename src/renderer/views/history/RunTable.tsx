@@ -1,0 +1,98 @@
+import { useCallback, useMemo, useState } from 'react'
+import type { Id, Run } from '../../../contract'
+import { client } from '../../app/client'
+import { goTo } from '../../app/place'
+import { useNow } from '../../components/now'
+import page from '../../components/Page.module.css'
+import { lengthText, whenText } from '../../components/timeText'
+import { useEvents } from '../../state/events'
+import { More } from './More'
+import { usePaged } from './paged'
+import { stateText, tone } from './runWords'
+
+const PAGE = 50
+
+function summaryOf(run: Run): string {
+  const [first] = run.changes
+  if (first === undefined) return `${String(run.actions.length)} actions`
+  return run.changes.length === 1 ? first.summary : `${first.summary} and ${String(run.changes.length - 1)} more`
+}
+
+function Row({ run, open, now }: { readonly run: Run; readonly open: boolean; readonly now: number }) {
+  const show = (): void => {
+    goTo('history', run.id)
+  }
+  const length =
+    run.startedAt === null || run.finishedAt === null
+      ? '–'
+      : lengthText(Date.parse(run.finishedAt) - Date.parse(run.startedAt))
+  return (
+    <tr data-open={open} onClick={show}>
+      <td>
+        <button type="button" onClick={show}>
+          <b>#{run.number}</b>
+        </button>
+      </td>
+      <td className="mono faint" title={`${run.createdAt} UTC`}>
+        {whenText(run.createdAt, now)}
+      </td>
+      <td>{summaryOf(run)}</td>
+      <td className={tone(run.state)}>{stateText(run)}</td>
+      <td className="quiet">
+        {run.actor.name} · {run.origin}
+      </td>
+      <td className={page.right}>{length}</td>
+    </tr>
+  )
+}
+
+/** The runs, newest first; those under way are followed. */
+export function RunTable({ target, open }: { readonly target: Id | null; readonly open: string | null }) {
+  const [plans, setPlans] = useState(false)
+  const ask = useCallback(
+    (cursor: string | undefined, signal: AbortSignal) =>
+      client.runs.list({ limit: PAGE, cursor, ...(target === null ? {} : { target }) }, { signal }),
+    [target],
+  )
+  const heard = useEvents((events) => events.runs)
+  const newest = heard.reduce((most, run) => Math.max(most, run.number), 0)
+  const { items, more, problem } = usePaged<Run>(ask, newest)
+  const now = useNow()
+  const runs = useMemo(() => {
+    const fresh = new Map(heard.map((run) => [run.id, run]))
+    const all = items?.map((run) => fresh.get(run.id) ?? run) ?? null
+    return all?.filter((run) => plans || run.state !== 'planned') ?? null
+  }, [items, heard, plans])
+  return (
+    <>
+      <table className={page.table} aria-label="Runs">
+        <thead>
+          <tr>
+            <th>Run</th>
+            <th>When</th>
+            <th>What</th>
+            <th>How it ended</th>
+            <th>Who</th>
+            <th className={page.right}>Took</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs?.map((run) => (
+            <Row key={run.id} run={run} now={now} open={open === run.id || open === String(run.number)} />
+          ))}
+        </tbody>
+      </table>
+      <label className={page.tick}>
+        <input
+          type="checkbox"
+          checked={plans}
+          onChange={(event) => {
+            setPlans(event.currentTarget.checked)
+          }}
+        />
+        Show dry-runs that were not taken
+      </label>
+      <More empty="Nothing was taken yet." count={runs?.length ?? null} more={more} problem={problem} />
+    </>
+  )
+}

@@ -1,0 +1,76 @@
+import type { Node, NodeProps } from '@xyflow/react'
+import { memo } from 'react'
+import { classes } from '../../components/classes'
+import { select, useView } from '../../state/view'
+import { useLevel } from './canvas/level'
+import type { GraphDevice } from './graphModel'
+import { PortRow } from './PortRow'
+import styles from './DeviceNode.module.css'
+
+export type DeviceFlowNode = Node<{ readonly device: GraphDevice }, 'device'>
+
+/** A device: its name and its ports; far out a plain box with its name. */
+export const DeviceNode = memo(function DeviceNode({ data: { device } }: NodeProps<DeviceFlowNode>) {
+  const level = useLevel()
+  const selected = useView((view) => view.selection?.id === device.id)
+  const offline = device.status === 'offline'
+  const far = level !== 'ports'
+  return (
+    <section
+      data-box="device"
+      data-testid={`device-${device.id}`}
+      aria-label={ariaLabel(device)}
+      className={classes(styles.device, far && styles.far, offline && styles.offline, selected && styles.selected)}
+      onClick={
+        far
+          ? () => {
+              select({ kind: 'device', id: device.id })
+            }
+          : undefined
+      }
+    >
+      {far ? (
+        <span className={styles.farName}>{device.title}</span>
+      ) : (
+        <>
+          <header
+            className={styles.head}
+            title={tooltip(device)}
+            onClick={() => {
+              select({ kind: 'device', id: device.id })
+            }}
+          >
+            <h4 className={styles.title}>{device.title}</h4>
+            <small className={styles.note}>{offline ? 'offline' : nodeNote(device)}</small>
+          </header>
+          {device.receivers.map((port) => (
+            <PortRow key={port.record.id} port={port} controllable={device.controllable} />
+          ))}
+          {device.senders.map((port) => (
+            <PortRow key={port.record.id} port={port} controllable={device.controllable} />
+          ))}
+        </>
+      )}
+    </section>
+  )
+})
+
+/** The node's name where it says something that the device's does not. */
+const nodeNote = (device: GraphDevice): string => (device.node === device.title ? '' : device.node)
+
+const ariaLabel = (device: GraphDevice): string =>
+  [
+    `device ${device.title}`,
+    `${String(device.receivers.length)} receivers`,
+    `${String(device.senders.length)} senders`,
+    ...(device.status === 'offline' ? ['offline'] : []),
+  ].join(', ')
+
+function tooltip(device: GraphDevice): string {
+  const lines = [device.title]
+  if (device.label !== device.title) lines.push(`Device: ${device.label}`)
+  if (device.node !== '') lines.push(`Node: ${device.node}`)
+  if (!device.controllable) lines.push('Offers no Connection API: its ports can be seen, not taken.')
+  if (device.status === 'offline') lines.push('Offline: no registry or node has it now.')
+  return lines.join('\n')
+}

@@ -1,0 +1,131 @@
+import { memo, type CSSProperties } from 'react'
+import { classes } from '../../components/classes'
+import { useEvents } from '../../state/events'
+import { titleOf } from '../../state/routes'
+import { useTake } from '../../state/take'
+import { select, useView } from '../../state/view'
+import { useCanvas } from './canvas/canvasStore'
+import { portEnd, pressed } from './canvas/dragGesture'
+import { standing, type Standing } from './connectable'
+import type { GraphPort } from './graphModel'
+import styles from './PortRow.module.css'
+
+type Props = { readonly port: GraphPort; readonly controllable: boolean }
+
+/** What is said at a port, besides its name: the most pressing first. */
+type Note = { readonly look: 'warn' | 'quiet'; readonly text: string } | null
+
+/** One port of a device: a row with a square on the side that its signal leaves or enters. */
+export const PortRow = memo(function PortRow({ port, controllable }: Props) {
+  const { record } = port
+  const { id } = record
+  const stands = useTake((take): Standing | null =>
+    take.drag === null ? null : standing(take.drag.from, { kind: port.kind, id }, take.drag.verdicts),
+  )
+  const verdict = useTake((take) => (take.drag === null ? undefined : take.drag.verdicts?.get(id)))
+  const outcome = useTake((take) => take.outcomes.get(id))
+  const foreign = useEvents((events) => events.foreign.get(id))
+  const selected = useView((view) => view.selection?.id === id)
+  const flownTo = useView((view) => (view.flyTo?.id === id ? view.flyTo.at : 0))
+  const hovered = useCanvas((canvas) => canvas.hover === id)
+  const tabbed = useCanvas((canvas) => canvas.focus === id)
+  const lit = useCanvas((canvas) => canvas.lit?.ports.has(id) === true)
+
+  const title = titleOf(record)
+  const taken = port.kind === 'receiver' ? port.from !== null : port.record.active
+  const loose = port.kind === 'receiver' && !(controllable && port.record.controllable)
+  const reason = verdict === undefined || verdict.verdict === 'fits' ? '' : verdict.reasons.join(' ')
+  const note = noteOf({ stands, reason, failure: outcome?.ok === false ? outcome.text : null, foreign: foreign?.text })
+  return (
+    <div
+      role="button"
+      tabIndex={tabbed ? 0 : -1}
+      data-port={id}
+      data-testid={`port-${id}`}
+      data-standing={stands ?? undefined}
+      aria-label={ariaLabel(port, title, loose, note?.text ?? null)}
+      aria-pressed={selected}
+      title={tooltip(port, title, loose, reason, note?.text ?? null)}
+      style={{ '--hue': `var(--${record.format})` } as CSSProperties}
+      className={classes(
+        'nopan',
+        styles.row,
+        port.kind === 'sender' ? styles.out : styles.in,
+        taken && styles.taken,
+        lit && styles.lit,
+        selected && styles.selected,
+        stands !== null && styles[stands],
+        hovered && styles.hovered,
+        record.status === 'offline' && styles.offline,
+        outcome?.ok === false && styles.failed,
+      )}
+      onPointerDown={(event) => {
+        const from = portEnd(id)
+        if (event.button === 0 && from !== null) pressed(event, from, null)
+      }}
+      onClick={() => {
+        select({ kind: port.kind, id })
+      }}
+    >
+      {outcome?.ok === true && <i key={outcome.at} className={styles.justTaken} data-testid={`taken-${id}`} />}
+      {flownTo > 0 && <i key={flownTo} className={styles.pulse} />}
+      <i className={styles.pin} />
+      <span className={styles.name}>{title}</span>
+      {note !== null && (
+        <span className={classes(styles.note, styles[note.look])} data-testid={`note-${id}`}>
+          {note.look === 'warn' && '▲ '}
+          {note.text}
+        </span>
+      )}
+      {loose && note === null && <NoControl />}
+    </div>
+  )
+})
+
+/** A chain link, broken: the quiet mark of what can be seen but not taken. */
+function NoControl() {
+  return (
+    <svg className={styles.loose} viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M6.5 9.5 4.8 11.2a2.3 2.3 0 0 1-3.2-3.2L3.3 6.3M9.5 6.5l1.7-1.7a2.3 2.3 0 0 1 3.2 3.2l-1.7 1.7M3 3l10 10" />
+    </svg>
+  )
+}
+
+function noteOf(of: {
+  readonly stands: Standing | null
+  readonly reason: string
+  readonly failure: string | null
+  readonly foreign: string | undefined
+}): Note {
+  if (of.stands === 'refused' && of.reason !== '') return { look: 'quiet', text: of.reason }
+  if (of.stands === 'confirm') return { look: 'warn', text: of.reason === '' ? 'wants a yes' : of.reason }
+  if (of.stands !== null) return null
+  if (of.failure !== null) return { look: 'warn', text: of.failure }
+  return of.foreign === undefined ? null : { look: 'warn', text: 'changed from outside' }
+}
+
+const noControl = 'Its device offers no Connection API: it can be seen, not taken.'
+
+function ariaLabel(port: GraphPort, title: string, loose: boolean, note: string | null): string {
+  const words = [`${port.kind} ${title}`]
+  if (port.kind === 'receiver') words.push(port.from === null ? 'free' : `from ${port.from}`)
+  else if (!port.record.active) words.push('inactive')
+  if (port.record.status === 'offline') words.push('offline')
+  if (loose) words.push('not controllable')
+  if (note !== null) words.push(note)
+  return words.join(', ')
+}
+
+function tooltip(port: GraphPort, title: string, loose: boolean, reason: string, note: string | null): string {
+  const { record } = port
+  const lines = [title]
+  if (record.label !== '' && record.label !== title) lines.push(`On the device: ${record.label}`)
+  if (port.kind === 'receiver')
+    lines.push(port.from === null ? 'Free' : `From ${port.from}${port.record.route.inferred ? ' (inferred)' : ''}`)
+  else lines.push(port.record.active ? 'Sending' : 'Inactive: a take activates it')
+  lines.push(`${record.format} · ${record.transport}${record.status === 'offline' ? ' · offline' : ''}`)
+  if (loose) lines.push(noControl)
+  if (reason !== '') lines.push(reason)
+  else if (note !== null) lines.push(note)
+  return lines.join('\n')
+}

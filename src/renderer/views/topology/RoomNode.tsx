@@ -1,0 +1,75 @@
+import type { Node, NodeProps } from '@xyflow/react'
+import { memo } from 'react'
+import { classes } from '../../components/classes'
+import { toggleCollapsed } from '../../state/view'
+import { useLevel } from './canvas/level'
+import type { GraphGroup, GroupCounts } from './graphModel'
+import styles from './RoomNode.module.css'
+
+export type RoomFlowNode = Node<{ readonly group: GraphGroup }, 'room'>
+
+const many = (count: number, one: string): string => `${String(count)} ${one}${count === 1 ? '' : 's'}`
+
+/** A room in numbers: `6 devices · 14 senders · 22 receivers`. */
+const inNumbers = (counts: GroupCounts): string =>
+  [
+    many(counts.devices, 'device'),
+    ...(counts.senders > 0 ? [many(counts.senders, 'sender')] : []),
+    ...(counts.receivers > 0 ? [many(counts.receivers, 'receiver')] : []),
+  ].join(' · ')
+
+/** A room: a frame around its devices; folded away, or far out, its name and what is in it. */
+export const RoomNode = memo(function RoomNode({ data: { group } }: NodeProps<RoomFlowNode>) {
+  const level = useLevel()
+  const { counts, title, site, collapsed } = group
+  const toggle = (): void => {
+    toggleCollapsed(group.key)
+  }
+  if (level === 'rooms')
+    return (
+      <section className={classes(styles.room, styles.far)} data-testid={`room-${group.key}`} aria-label={title}>
+        <h3>{title}</h3>
+        <p>{inNumbers(counts)}</p>
+      </section>
+    )
+  return (
+    <section
+      className={classes(styles.room, collapsed && styles.collapsed, level === 'devices' && styles.middle)}
+      data-box={collapsed ? 'room' : undefined}
+      data-testid={`room-${group.key}`}
+      aria-label={`room ${title}, ${inNumbers(counts)}`}
+    >
+      <header
+        className={styles.head}
+        onDoubleClick={toggle}
+        title={`${[site, title].filter((word) => word !== '').join(' · ')}\n${inNumbers(counts)}\nDouble-click to ${collapsed ? 'unfold' : 'fold'}`}
+      >
+        <button
+          className={classes('nopan', styles.fold)}
+          aria-expanded={!collapsed}
+          aria-label={`${collapsed ? 'Unfold' : 'Fold'} ${title}`}
+          onClick={toggle}
+          onDoubleClick={(event) => {
+            event.stopPropagation()
+          }}
+        >
+          <svg viewBox="0 0 12 12" aria-hidden="true">
+            <path d={collapsed ? 'M4 2.5 8 6l-4 3.5' : 'M2.5 4 6 8l3.5-4'} />
+          </svg>
+        </button>
+        <h3>{title}</h3>
+        <span className={styles.site}>{site}</span>
+        {counts.offline > 0 && !collapsed && <span className={styles.offline}>{counts.offline} offline</span>}
+      </header>
+      {collapsed && (
+        <p className={styles.counts}>
+          <span>{inNumbers(counts)}</span>
+          <span>
+            {many(counts.routed, 'route')}
+            {counts.offline > 0 && ` · ${String(counts.offline)} offline`}
+          </span>
+        </p>
+      )}
+    </section>
+  )
+})

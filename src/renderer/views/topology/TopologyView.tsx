@@ -1,0 +1,160 @@
+import '@xyflow/react/dist/base.css'
+import { ReactFlow, ReactFlowProvider, ViewportPortal, useStore } from '@xyflow/react'
+import { useCallback, useEffect, useMemo, useState, type CSSProperties } from 'react'
+import type { Format } from '../../../contract'
+import { select, useView } from '../../state/view'
+import { Dots } from './canvas/Dots'
+import { canvasStore } from './canvas/canvasStore'
+import { litBy } from './canvas/highlight'
+import { Legend } from './canvas/Legend'
+import { LevelContext } from './canvas/level'
+import { Minimap } from './canvas/Minimap'
+import { useFit } from './canvas/useFit'
+import { useFlight } from './canvas/useFlight'
+import { useKeys } from './canvas/useKeys'
+import { portsInOrder } from './canvas/walk'
+import { ZoomControls } from './canvas/ZoomControls'
+import { DeviceNode } from './DeviceNode'
+import { DragLine } from './edges/DragLine'
+import { EdgeLayer } from './edges/EdgeLayer'
+import { flowNodes } from './flowNodes'
+import type { Graph } from './graphModel'
+import { structureOf } from './layout/structure'
+import { useLayout } from './layout/useLayout'
+import { letterScale, levelAt } from './levelOfDetail'
+import { RoomNode } from './RoomNode'
+import { TopologyEmpty } from './TopologyEmpty'
+import { useGraph } from './useGraph'
+import styles from './TopologyView.module.css'
+
+const nodeTypes = { device: DeviceNode, room: RoomNode }
+/** Routes are drawn by the edge layer: one drawing for all costs a fraction of one element each. */
+const noEdges: [] = []
+const noAttribution = { hideAttribution: true }
+
+const MIN_ZOOM = 0.02
+const MAX_ZOOM = 2.5
+
+/** The plant as a picture: rooms, devices, ports and routes; a source is dragged onto a destination here. Fills its parent. */
+export function TopologyView() {
+  const graph = useGraph()
+  if (graph.groups.length === 0)
+    return (
+      <div className={styles.topology} data-topology>
+        <TopologyEmpty />
+      </div>
+    )
+  return (
+    <ReactFlowProvider>
+      <Canvas graph={graph} />
+    </ReactFlowProvider>
+  )
+}
+
+function Canvas({ graph }: { readonly graph: Graph }) {
+  const width = useStore((s) => s.width)
+  const height = useStore((s) => s.height)
+  const level = useStore((s) => levelAt(s.transform[2]))
+  const letters = useStore((s) => letterScale(s.transform[2]))
+  const structure = useMemo(() => structureOf(graph), [graph])
+  const { places, arranging } = useLayout(structure, width > 0 && height > 0 ? width / height : null)
+  const nodes = useMemo(() => flowNodes(graph, places, level), [graph, places, level])
+  const { fit, moved } = useFit(places)
+  const onKeyDown = useKeys(graph, places, fit)
+  useFlight(graph, places)
+  useSelectionLight(graph)
+  useTabStop(graph)
+  const [panning, setPanning] = useState(false)
+  const formats = useMemo(() => formatsOf(graph), [graph])
+  const clear = useCallback(() => {
+    select(null)
+  }, [])
+
+  return (
+    <div
+      className={styles.topology}
+      data-topology
+      data-level={level}
+      style={{ '--letters': letters } as CSSProperties}
+      tabIndex={0}
+      role="application"
+      aria-label="The plant: arrows walk the ports, Enter selects, Enter again connects, Delete disconnects"
+      onKeyDownCapture={onKeyDown}
+    >
+      <LevelContext value={level}>
+        <ReactFlow
+          nodes={nodes}
+          edges={noEdges}
+          nodeTypes={nodeTypes}
+          onlyRenderVisibleElements
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          zoomOnDoubleClick={false}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          deleteKeyCode={null}
+          minZoom={MIN_ZOOM}
+          maxZoom={MAX_ZOOM}
+          proOptions={noAttribution}
+          onPaneClick={clear}
+          onMoveStart={(event) => {
+            moved(event)
+            setPanning(event !== null && event.type !== 'wheel')
+          }}
+          onMoveEnd={() => {
+            setPanning(false)
+          }}
+        >
+          <Dots />
+          <ViewportPortal>
+            <EdgeLayer graph={graph} places={places} level={level} />
+            <DragLine graph={graph} places={places} />
+          </ViewportPortal>
+        </ReactFlow>
+      </LevelContext>
+      {panning && <div className={styles.shield} />}
+      <div className={styles.legend}>
+        <Legend formats={formats} />
+      </div>
+      <div className={styles.corner}>
+        {arranging && (
+          <span className={styles.arranging} role="status">
+            Arranging…
+          </span>
+        )}
+        <ZoomControls fit={fit} />
+        <Minimap places={places} />
+      </div>
+    </div>
+  )
+}
+
+/** Lights the routes of what is selected. */
+function useSelectionLight(graph: Graph): void {
+  const selection = useView((view) => view.selection)
+  useEffect(() => {
+    canvasStore.setState({ lit: litBy(graph, selection) })
+  }, [graph, selection])
+}
+
+/** Tab enters the picture at what is selected, else at the first port. */
+function useTabStop(graph: Graph): void {
+  const selection = useView((view) => view.selection)
+  useEffect(() => {
+    const { focus } = canvasStore.getState()
+    if (selection !== null && graph.ports.has(selection.id)) canvasStore.setState({ focus: selection.id })
+    else if (focus === null || !graph.ports.has(focus)) canvasStore.setState({ focus: portsInOrder(graph)[0] ?? null })
+  }, [graph, selection])
+}
+
+const formatOrder: readonly Format[] = ['video', 'audio', 'data', 'mux', 'unknown']
+
+function formatsOf(graph: Graph): readonly Format[] {
+  const there = new Set<Format>()
+  for (const port of graph.ports.values()) there.add(port.record.format)
+  return formatOrder.filter((format) => there.has(format))
+}

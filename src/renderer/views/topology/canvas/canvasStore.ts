@@ -1,0 +1,24 @@
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { Id } from '../../../../contract'
+import type { PortEnd } from '../connectable'
+
+/** What the hand does on the canvas, beyond what other parts of the window need to know. */
+export type Canvas = {
+  /** The port under the pointer of a drag, or reached by key while connecting. */
+  readonly hover: Id | null
+  /** The port that Tab enters the picture at; arrows move it. */
+  readonly focus: Id | null
+  /** What is being dragged; `reconnects` names the receiver whose route is being pulled off. */
+  readonly drag: { readonly from: PortEnd; readonly reconnects: Id | null; readonly by: 'pointer' | 'keys' } | null
+  /** Routes (by receiver) and ports that belong to what is selected; null while nothing is. */
+  readonly lit: { readonly links: ReadonlySet<Id>; readonly ports: ReadonlySet<Id> } | null
+}
+
+export const canvasStore = createStore<Canvas>(() => ({ hover: null, focus: null, drag: null, lit: null }))
+export const useCanvas = <T>(select: (canvas: Canvas) => T): T => useStore(canvasStore, select)
+
+/** Where the pointer is while it drags, CSS px of the window. Apart, because it changes at every move. */
+type Pointer = { readonly at: { readonly x: number; readonly y: number } | null }
+export const pointerStore = createStore<Pointer>(() => ({ at: null }))
+export const usePointer = (): Pointer['at'] => useStore(pointerStore, (s) => s.at)

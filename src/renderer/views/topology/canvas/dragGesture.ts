@@ -1,0 +1,127 @@
+import type { Id } from '../../../../contract'
+import { pictureStore } from '../../../state/picture'
+import { beginDrag, endDrag, propose, takeStore, type Anchor } from '../../../state/take'
+import { isValidConnection, routeOf, type PortEnd } from '../connectable'
+import { canvasStore, pointerStore } from './canvasStore'
+
+/** How far a press moves before it is a drag, and an edge's end before it is pulled off, CSS px. */
+const DRAG_PX = 4
+const PULL_PX = 24
+
+/** A port as something to connect; null when it is not in the picture (any more). */
+export function portEnd(id: Id): PortEnd | null {
+  const { senders, receivers } = pictureStore.getState()
+  const record = senders.get(id) ?? receivers.get(id)
+  return record === undefined ? null : { kind: record.kind, id, format: record.format }
+}
+
+const portAt = (x: number, y: number): Id | null =>
+  document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-port]')?.dataset['port'] ?? null
+
+/** Nothing is there but the canvas itself or the floor of a room. */
+const isEmptyAt = (x: number, y: number): boolean => {
+  const hit = document.elementFromPoint(x, y)
+  return hit?.closest('.react-flow__pane') !== null && hit?.closest('[data-box]') === null
+}
+
+/** Begins to connect: the engine is asked what may go together, and the picture shows it. */
+export function beginConnecting(from: PortEnd, reconnects: Id | null, by: 'pointer' | 'keys'): void {
+  canvasStore.setState({ drag: { from, reconnects, by }, hover: null })
+  beginDrag({ kind: from.kind, id: from.id })
+}
+
+export function endConnecting(): void {
+  canvasStore.setState({ drag: null, hover: null })
+  pointerStore.setState({ at: null })
+  if (takeStore.getState().drag !== null) endDrag()
+}
+
+/** Proposes the route to a port if it may be; answers whether it did. */
+export function connectTo(id: Id, anchor: Anchor): boolean {
+  const { drag } = canvasStore.getState()
+  const end = portEnd(id)
+  if (drag === null || end === null) return false
+  if (!isValidConnection(drag.from, end, takeStore.getState().drag?.verdicts ?? null)) return false
+  const route = routeOf(drag.from, end)
+  const asItIs =
+    drag.reconnects !== null &&
+    pictureStore.getState().receivers.get(route.receiverId)?.route.senderId === route.senderId
+  endConnecting()
+  if (!asItIs) propose([route], anchor)
+  return true
+}
+
+/** Proposes to take a receiver off its source. */
+export function disconnect(receiverId: Id, anchor: Anchor): void {
+  endConnecting()
+  propose([{ senderId: null, receiverId }], anchor)
+}
+
+/**
+ * A press on a port, or on the end of an edge (`reconnects` is then the edge's receiver, `from` the end that stays). It
+ * becomes a drag once it moves; released on a port that can take it, it proposes the route.
+ */
+export function pressed(
+  press: { readonly clientX: number; readonly clientY: number; readonly pointerId: number },
+  from: PortEnd,
+  reconnects: Id | null,
+): void {
+  let dragging = false
+  const moved = (event: PointerEvent): number =>
+    Math.hypot(event.clientX - press.clientX, event.clientY - press.clientY)
+  const isOurs = (event: PointerEvent): boolean => event.pointerId === press.pointerId
+
+  const move = (event: PointerEvent): void => {
+    if (!isOurs(event)) return
+    if (!dragging) {
+      if (moved(event) < DRAG_PX) return
+      dragging = true
+      beginConnecting(from, reconnects, 'pointer')
+    }
+    // Someone else backed out.
+    if (takeStore.getState().drag === null) {
+      finish()
+      return
+    }
+    pointerStore.setState({ at: { x: event.clientX, y: event.clientY } })
+    const hover = portAt(event.clientX, event.clientY)
+    if (canvasStore.getState().hover !== hover) canvasStore.setState({ hover })
+  }
+  const up = (event: PointerEvent): void => {
+    if (!isOurs(event)) return
+    if (dragging) {
+      swallowClick()
+      const anchor = { x: event.clientX, y: event.clientY }
+      const hover = portAt(anchor.x, anchor.y)
+      const pulledOff = reconnects !== null && moved(event) >= PULL_PX && isEmptyAt(anchor.x, anchor.y)
+      if (pulledOff) disconnect(reconnects, anchor)
+      else if (hover !== null) connectTo(hover, anchor)
+    }
+    finish()
+  }
+  const key = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') finish()
+  }
+  const finish = (): void => {
+    window.removeEventListener('pointermove', move)
+    window.removeEventListener('pointerup', up)
+    window.removeEventListener('pointercancel', finish)
+    window.removeEventListener('keydown', key, true)
+    if (dragging) endConnecting()
+  }
+  window.addEventListener('pointermove', move)
+  window.addEventListener('pointerup', up)
+  window.addEventListener('pointercancel', finish)
+  window.addEventListener('keydown', key, true)
+}
+
+/** A drag that ends where it began would be heard as a click too. */
+function swallowClick(): void {
+  const swallow = (event: MouseEvent): void => {
+    event.stopPropagation()
+  }
+  window.addEventListener('click', swallow, { capture: true, once: true })
+  setTimeout(() => {
+    window.removeEventListener('click', swallow, true)
+  }, 0)
+}

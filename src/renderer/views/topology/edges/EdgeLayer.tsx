@@ -1,0 +1,40 @@
+import { memo, useMemo } from 'react'
+import type { Graph } from '../graphModel'
+import type { Places } from '../layout/places'
+import type { LevelOfDetail } from '../levelOfDetail'
+import { BundleLines } from './BundleLines'
+import { lineOf, type RouteLine } from './routeLines'
+import { RouteEdge } from './RouteEdge'
+import { useNearby, type Nearby } from './useNearby'
+import styles from './edges.module.css'
+
+type Props = { readonly graph: Graph; readonly places: Places; readonly level: LevelOfDetail }
+
+/** Every route of the picture, in one drawing under the devices; far out they are bundled. */
+export const EdgeLayer = memo(function EdgeLayer({ graph, places, level }: Props) {
+  const near = useNearby(graph.links.size)
+  return (
+    <svg className={styles.layer} data-testid="edges" data-level={level}>
+      {level === 'ports' && <Routes graph={graph} places={places} near={near} />}
+      <BundleLines graph={graph} places={places} level={level} />
+    </svg>
+  )
+})
+
+type RoutesProps = { readonly graph: Graph; readonly places: Places; readonly near: Nearby }
+
+const Routes = memo(function Routes({ graph, places, near }: RoutesProps) {
+  const lines = useMemo(() => {
+    const all: RouteLine[] = []
+    for (const link of graph.links.values()) {
+      const line = lineOf(graph, places, link)
+      if (line !== null) all.push(line)
+    }
+    return all
+  }, [graph, places])
+  return lines
+    .filter((line) => near.touches(line))
+    .map(({ link, path, from, to }) => (
+      <RouteEdge key={link.id} link={link} path={path} fromX={from.x} fromY={from.y} toX={to.x} toY={to.y} />
+    ))
+})

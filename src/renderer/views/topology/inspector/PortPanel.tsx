@@ -1,0 +1,153 @@
+import type { Id, LightReceiver, LightSender } from '../../../../contract'
+import { flyToThing } from '../../../app/finder/fly'
+import { Button } from '../../../components/Button'
+import { Problem } from '../../../components/Problem'
+import { dismissForeign, useEvents } from '../../../state/events'
+import { useDevice, usePicture, useSender } from '../../../state/picture'
+import { receiversOf, sourceOf, titleOf } from '../../../state/routes'
+import { isAtLeast, useActor } from '../../../state/session'
+import { dismiss, propose, useTake } from '../../../state/take'
+import { Actions } from './Actions'
+import styles from './Inspector.module.css'
+import { useInspection } from './inspection'
+import { Legs } from './Legs'
+import { PanelHistory } from './PanelHistory'
+import { PortList } from './PortList'
+import { Raw } from './Raw'
+import { Facts, Section } from './Section'
+import { Title } from './Title'
+
+/** What just happened to a receiver, until it is dismissed. */
+function News({ id }: { readonly id: Id }) {
+  const outcome = useTake((take) => take.outcomes.get(id))
+  const foreign = useEvents((events) => events.foreign.get(id))
+  const bad = outcome?.ok === false ? outcome.text : null
+  const text = bad ?? foreign?.text ?? null
+  if (text === null) return null
+  return (
+    <div>
+      <Problem text={text} />
+      <Button
+        look="bare"
+        onClick={() => {
+          dismiss(id)
+          dismissForeign(id)
+        }}
+      >
+        Seen
+      </Button>
+    </div>
+  )
+}
+
+function Source({ receiver }: { readonly receiver: LightReceiver }) {
+  const sender = useSender(receiver.route.senderId)
+  const { active, senderId, inferred } = receiver.route
+  if (!active) return <>nothing</>
+  if (senderId === null) return <>something unknown to the plant</>
+  if (sender === undefined) return <span className="mono">{senderId}</span>
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.link}
+        onClick={() => {
+          flyToThing('sender', sender.id)
+        }}
+      >
+        {titleOf(sender)}
+      </button>
+      {inferred && <span className="faint"> inferred by address</span>}
+    </>
+  )
+}
+
+function trace(port: LightSender | LightReceiver, ends: readonly Id[]): void {
+  const [first] = ends
+  if (first !== undefined) flyToThing(port.kind === 'sender' ? 'receiver' : 'sender', first)
+}
+
+/** A sender or receiver. */
+export function PortPanel({ port }: { readonly port: LightSender | LightReceiver }) {
+  const device = useDevice(port.parent)
+  const receivers = usePicture((picture) => picture.receivers)
+  const may = isAtLeast(useActor(), 'operator')
+  const { value: inspection, problem } = useInspection(port.kind, port.id, port)
+  const source = port.kind === 'receiver' ? sourceOf(port) : null
+  const ends = port.kind === 'sender' ? receiversOf(receivers, port.id) : source === null ? [] : [source]
+  const controllable = port.kind === 'receiver' ? port.controllable : (device?.controllable ?? false)
+  const sub = [
+    port.kind,
+    port.format,
+    port.transport,
+    device === undefined ? null : titleOf(device),
+    port.label === titleOf(port) ? null : `“${port.label}”`,
+    controllable ? 'controllable' : 'not controllable',
+    port.status === 'offline' ? 'offline' : null,
+  ].filter((word) => word !== null)
+  const says =
+    inspection === null ? (problem ?? 'asking…') : (inspection.fault ?? (legsOn(port) ? 'active' : 'not active'))
+  return (
+    <>
+      <Title record={port} sub={sub.join(' · ')} />
+      <Actions record={port}>
+        {port.kind === 'receiver' && port.route.active && may && (
+          <Button
+            disabled={!controllable || port.status === 'offline'}
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect()
+              propose([{ senderId: null, receiverId: port.id }], { x: box.left - 420, y: box.bottom })
+            }}
+          >
+            Disconnect
+          </Button>
+        )}
+        <Button
+          disabled={ends.length === 0}
+          title={port.kind === 'sender' ? 'Fly to the first destination' : 'Fly to the source'}
+          onClick={() => {
+            trace(port, ends)
+          }}
+        >
+          Trace
+        </Button>
+      </Actions>
+      <News id={port.id} />
+      <Section title="Now">
+        <Facts
+          rows={[
+            port.kind === 'receiver'
+              ? ['Source', <Source key="source" receiver={port} />]
+              : [
+                  'Goes to',
+                  ends.length === 0 ? 'nobody' : `${String(ends.length)} destination${ends.length === 1 ? '' : 's'}`,
+                ],
+            [
+              'Device says',
+              <span key="says" className={inspection?.fault ? 'warn' : undefined}>
+                {says}
+              </span>,
+            ],
+            ['Format', inspection?.summary || port.format],
+            ...(port.group === null ? [] : [['Group', port.group] as const]),
+          ]}
+        />
+      </Section>
+      {inspection !== null && <Legs legs={inspection.legs} />}
+      {port.kind === 'sender' && ends.length > 0 && (
+        <Section title="Destinations">
+          <PortList ids={ends} beside="where" />
+        </Section>
+      )}
+      {inspection !== null && <Raw inspection={inspection} />}
+      <PanelHistory
+        id={port.id}
+        revision={port.kind === 'receiver' ? `${String(source)}${String(port.route.active)}` : ''}
+      />
+      <p className={`mono ${styles.id ?? ''}`}>{port.id}</p>
+    </>
+  )
+}
+
+const legsOn = (port: LightSender | LightReceiver): boolean =>
+  port.kind === 'sender' ? port.active : port.route.active
