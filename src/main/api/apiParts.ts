@@ -1,0 +1,29 @@
+import type { Clock } from '../telemetry/clock'
+import type { Logger } from '../telemetry/logger'
+import type { Discovery } from '../discovery/discovery'
+import type { Execution } from '../execution/execution'
+import type { NmosHttp } from '../nmos/http'
+import type { PictureFeed } from '../plant/picture'
+import type { Plant } from '../plant/plant'
+import type { Store } from '../store/repositories'
+import type { ApiKeys } from './apiKeys'
+import type { EventLog } from './eventLog'
+
+/** What the procedures work with. */
+export type ApiParts = {
+  /** Of Signalbox, as in package.json. */
+  readonly version: string
+  /** When the engine started, epoch ms. */
+  readonly startedAt: number
+  readonly plant: Plant
+  readonly picture: Pick<PictureFeed, 'watch'>
+  readonly discovery: Pick<Discovery, 'list' | 'add' | 'update' | 'remove'>
+  readonly execution: Pick<Execution, 'start' | 'approve' | 'cancel' | 'candidates' | 'live'>
+  readonly store: Pick<Store, 'runs' | 'audit' | 'settings' | 'health'>
+  readonly keys: ApiKeys
+  readonly events: EventLog
+  /** For looking at a device closely. */
+  readonly http: NmosHttp
+  readonly clock: Clock
+  readonly logger: Logger
+}

@@ -1,0 +1,27 @@
+import type { Actor, Id, Origin } from '../../contract'
+import type { NewAuditRow } from '../store/repositories'
+
+/** Who did it and by which door. */
+type By = { readonly actor: Actor; readonly origin: Origin }
+
+/** A row of the audit about something that was done at the door and is no run. */
+export function auditNote(
+  { actor, origin }: By,
+  what: string,
+  target: Id | null,
+  summary: string,
+  detail: Readonly<Record<string, unknown>>,
+): NewAuditRow {
+  return {
+    actor,
+    origin,
+    what,
+    target,
+    summary,
+    policy: null,
+    outcome: 'done',
+    durationMs: null,
+    runId: null,
+    detail: { ...detail },
+  }
+}

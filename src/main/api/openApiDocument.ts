@@ -1,0 +1,110 @@
+import { OpenAPIGenerator } from '@orpc/openapi'
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import {
+  Action,
+  Actor,
+  AuditRow,
+  Candidate,
+  Change,
+  Counts,
+  Decision,
+  DeviceView,
+  FlowView,
+  Health,
+  Inspection,
+  Key,
+  Leg,
+  LightDevice,
+  LightNode,
+  LightReceiver,
+  LightSender,
+  NodeView,
+  Placement,
+  ReceiverView,
+  Registry,
+  RegistryStatus,
+  Run,
+  SearchHit,
+  SenderView,
+  Session,
+  SourceView,
+  Topology,
+  Warning,
+  Witness,
+  contract,
+} from '../../contract'
+
+/** What has a name of its own in the document. */
+const named = {
+  Action,
+  Actor,
+  AuditRow,
+  Candidate,
+  Change,
+  Counts,
+  Decision,
+  Device: DeviceView,
+  Flow: FlowView,
+  Health,
+  Inspection,
+  Key,
+  Leg,
+  LightDevice,
+  LightNode,
+  LightReceiver,
+  LightSender,
+  Node: NodeView,
+  Placement,
+  Receiver: ReceiverView,
+  Registry,
+  RegistryStatus,
+  Run,
+  SearchHit,
+  Sender: SenderView,
+  Session,
+  Source: SourceView,
+  Topology,
+  Warning,
+  Witness,
+} as const
+
+/** The orchestration API as OpenAPI 3.1. `version` is Signalbox's own. */
+export async function openApiDocument(version: string) {
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+  return generator.generate(contract, {
+    info: {
+      title: 'Signalbox orchestration API',
+      version,
+      description:
+        'The plant, its routes and what is done to them. Stable; additions only. Lists answer {items, nextCursor}; errors answer {code, message, data}.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ apiKey: [] }, { session: [] }],
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key (sbx_…), or the one of SIGNALBOX_API_KEY.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'signalbox_session_8484',
+          description: 'A window that was signed in by the printed address; the name ends in the port.',
+        },
+      },
+    },
+    commonSchemas: Object.fromEntries(
+      Object.entries(named).map(([name, schema]) => [name, { schema, strategy: 'output' as const }]),
+    ),
+    customErrorResponseBodySchema: (definitions) => ({
+      oneOf: definitions.map(([code, message, hasData, data]) => ({
+        type: 'object',
+        properties: {
+          code: { const: code },
+          message: { type: 'string', examples: [message] },
+          data: hasData ? data : { anyOf: [data, { type: 'null' }] },
+        },
+        required: ['code', 'message', 'data'],
+      })),
+    }),
+  })
+}

@@ -1,0 +1,43 @@
+import { implement } from '@orpc/server'
+import { contract } from '../../contract'
+import type { ApiContext } from './apiContext'
+import type { ApiParts } from './apiParts'
+import { auditProcedure } from './audit'
+import { candidatesProcedure } from './candidates'
+import { createDoors } from './doors'
+import { eventsProcedure } from './events'
+import { healthProcedures } from './health'
+import { inspectProcedure } from './inspect'
+import { keyProcedures } from './keys'
+import { pictureProcedures } from './picture'
+import { placementProcedures } from './placements'
+import { plantListProcedures } from './plantLists'
+import { registryProcedures } from './registries'
+import { resourceProcedures } from './resources'
+import { runProcedures } from './runs'
+import { searchProcedure } from './search'
+import { topologyProcedure } from './topology'
+
+/** The contract, implemented. Every link (REST, WebSocket, MessagePort) serves this one router. */
+export function createRouter(parts: ApiParts) {
+  const doors = createDoors(parts.logger)
+  return implement(contract)
+    .$context<ApiContext>()
+    .router({
+      ...healthProcedures(doors, parts),
+      ...plantListProcedures(doors, parts),
+      ...resourceProcedures(doors, parts),
+      ...runProcedures(doors, parts),
+      events: eventsProcedure(doors, parts),
+      keys: keyProcedures(doors, parts),
+      registries: registryProcedures(doors, parts),
+      placements: placementProcedures(doors, parts),
+      topology: topologyProcedure(doors, parts),
+      search: searchProcedure(doors, parts),
+      inspect: inspectProcedure(doors, parts),
+      picture: pictureProcedures(doors, parts),
+      routes: { candidates: candidatesProcedure(doors, parts) },
+      audit: auditProcedure(doors, parts),
+    })
+}
+export type ApiRouter = ReturnType<typeof createRouter>
