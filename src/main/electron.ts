@@ -29,7 +29,7 @@ function main(): Promise<void> {
       icon: join(out, '..', 'assets', 'icons', '256x256.png'),
     },
     developmentUrl: process.env['ELECTRON_RENDERER_URL'] ?? null,
-    userName: userInfo().username,
+    userName: localName(),
     platform: process.platform,
     schedule: (act, afterMs) => {
       const timer = setTimeout(act, afterMs)
@@ -56,6 +56,15 @@ function main(): Promise<void> {
       }
     },
   })
+}
+
+/** Who is signed in to this machine; empty where its operating system does not know. */
+function localName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return ''
+  }
 }
 
 async function start(): Promise<void> {

@@ -19,7 +19,7 @@ export function issuesSentence(issues: readonly InputIssue[]): string {
   if (first === undefined) return 'The request is not understood.'
   const where = first.path === '' ? '' : `${first.path}: `
   const more = others.length === 0 ? '' : ` (and ${others.length} more in data.issues)`
-  return `The request is not understood. ${where}${first.message}${more}`
+  return `The request is not understood. ${where}${first.message}${more}.`
 }
 
 function written(path: NonNullable<Issue['path']>): string {

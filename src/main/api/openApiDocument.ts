@@ -68,10 +68,24 @@ const named = {
   Witness,
 } as const
 
+type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>
+
+/** What an error says, by its status. */
+const meanings: Readonly<Record<string, string>> = {
+  '400': 'The request is not understood; data.issues names the places.',
+  '401': 'Nobody is signed in.',
+  '403': 'The role does not allow it.',
+  '404': 'There is no such thing.',
+  '409': 'Refused by the guard (data.decisions), or not in a state that allows it. Nothing was sent.',
+  '502': 'A device refused.',
+  '503': 'The journal cannot be written, so nothing is sent.',
+  '504': 'A device was silent.',
+}
+
 /** The orchestration API as OpenAPI 3.1. `version` is Signalbox's own. */
-export async function openApiDocument(version: string) {
+export async function openApiDocument(version: string): Promise<Document> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
-  return generator.generate(contract, {
+  const document = await generator.generate(contract, {
     info: {
       title: 'Signalbox orchestration API',
       version,
@@ -107,4 +121,23 @@ export async function openApiDocument(version: string) {
       })),
     }),
   })
+  shareErrors(document)
+  return document
+}
+
+/** The errors are the same everywhere: they stand in the document once. */
+function shareErrors(document: Document): void {
+  const shared: NonNullable<NonNullable<Document['components']>['responses']> = {}
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+      const responses = path?.[method]?.responses ?? {}
+      for (const [status, response] of Object.entries(responses)) {
+        if (Number(status) < 400) continue
+        const name = `Error${status}`
+        if (response !== undefined) shared[name] ??= { ...response, description: meanings[status] ?? status }
+        responses[status] = { $ref: `#/components/responses/${name}` }
+      }
+    }
+  }
+  document.components = { ...document.components, responses: shared }
 }

@@ -19,7 +19,7 @@ export function createEndpointPicker(endpoints: readonly ControlEndpoint[], owne
   async function run<T>(safe: boolean, request: (endpoint: ControlEndpoint) => Promise<T>): Promise<T> {
     const queue = preferred === undefined ? endpoints : [preferred, ...endpoints.filter((way) => way !== preferred)]
     const refusedVersions = new Set<string>()
-    let worst: unknown = noWay(owner)
+    let worst: unknown
     for (const endpoint of queue) {
       if (refusedVersions.has(endpoint.version)) continue
       try {
@@ -32,7 +32,7 @@ export function createEndpointPicker(endpoints: readonly ControlEndpoint[], owne
         if (!hasStatus(worst, 409)) worst = error
       }
     }
-    throw worst
+    throw worst ?? noWay(owner)
   }
 
   return { run }

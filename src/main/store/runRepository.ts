@@ -25,6 +25,18 @@ function changeRow(runId: Id, change: Change, position: number): Insertable<Chan
   return { run_id: runId, id: change.id, position, state: change.state, body: JSON.stringify(change) }
 }
 
+/** Where a change stands in its run: looked for when few are asked for, else by an index. */
+function positions(all: readonly Change[], asked: number): (id: Id) => number | undefined {
+  if (asked <= 4) {
+    return (id) => {
+      const found = all.findIndex((change) => change.id === id)
+      return found < 0 ? undefined : found
+    }
+  }
+  const index = new Map(all.map((change, position) => [change.id, position]))
+  return (id) => index.get(id)
+}
+
 async function putChanges(transaction: Transaction<Tables>, rows: readonly Insertable<ChangeRow>[]): Promise<void> {
   for (const chunk of inChunks(rows)) {
     await transaction
@@ -148,9 +160,9 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
       // As it is now: the caller may go on with its run while the write waits for its turn.
       const state = { state: run.state, started_at: run.startedAt, finished_at: run.finishedAt }
       const said = { decisions: JSON.stringify(run.decisions), warnings: JSON.stringify(run.warnings) }
-      const position = new Map(changes.length > 0 ? run.changes.map((change, index) => [change.id, index]) : [])
+      const positionOf = positions(run.changes, changes.length)
       const rows = changes.map((change, index) =>
-        changeRow(run.id, change, position.get(change.id) ?? run.changes.length + index),
+        changeRow(run.id, change, positionOf(change.id) ?? run.changes.length + index),
       )
       const targets = touchedBy([], changes)
       await queue.write(async (transaction) => {

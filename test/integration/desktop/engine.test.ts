@@ -15,7 +15,7 @@ import { createEngine } from '../../../src/main/engine'
 test('a desktop window routes a signal of the lab plant through its port', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'signalbox-desktop-engine-'))
   const lab = await startLab({})
-  const source = RegistryInput.parse({ label: 'Lab', queryUrl: lab.registry, role: 'lab' })
+  const source = RegistryInput.parse({ label: 'Lab', queryUrl: lab.registry.url, role: 'lab' })
   const engine = createEngine({ dataDir, sources: () => [source], door: null })
   const ports: MessagePort[] = []
   const contents = Object.assign(new EventEmitter(), {
@@ -43,18 +43,19 @@ test('a desktop window routes a signal of the lab plant through its port', async
     const sender = lab.plant.sender('CAM 1')
     const receiver = lab.plant.receiver('MON 1')
     await expect
-      .poll(async () => (await client.receivers.list({ q: receiver.id })).items.length, { timeout: 30_000 })
+      .poll(async () => (await client.receivers.list({ q: receiver })).items.length, { timeout: 30_000 })
       .toBe(1)
 
     const seen = new Map<string, LightRecord>()
     for await (const message of await client.picture.watch()) {
       for (const record of message.type === 'snapshot' ? message.records : message.put) seen.set(record.id, record)
-      if (seen.has(sender.id) && seen.has(receiver.id)) break
+      if (seen.has(sender) && seen.has(receiver)) break
     }
 
-    const { status, body } = await client.takes({ routes: [{ senderId: sender.id, receiverId: receiver.id }] })
+    const { status, body } = await client.takes({ routes: [{ senderId: sender, receiverId: receiver }] })
     expect([status, body.state, body.actor.name, body.origin]).toEqual([201, 'succeeded', 'ada', 'window'])
-    expect((await client.inspect({ kind: 'receiver', id: receiver.id })).id).toBe(receiver.id)
+    const { active } = await client.inspect({ kind: 'receiver', id: receiver })
+    expect(active).toMatchObject({ sender_id: sender, master_enable: true })
   } finally {
     await engine.stop()
     for (const port of ports) port.close()

@@ -5,14 +5,18 @@ import { readResource } from '../../../src/main/nmos/readResource'
 import { createPlant } from '../../../src/main/plant/createPlant'
 import { createCompatibility } from '../../../src/main/policy/compatibility'
 import { silentLogger } from '../../../src/main/telemetry/logger'
+import { uuid } from '../policy/uuid'
 
+const RECEIVER = uuid(1)
+const DEVICE = uuid(2)
+const NODE = uuid(3)
 const plant = createPlant({ clock: { now: () => 0 }, logger: silentLogger })
 const core = { version: '1:0', description: '', tags: {} }
 const receiver = readResource('receiver', {
   ...core,
-  id: 'r',
+  id: RECEIVER,
   label: 'MON 1',
-  device_id: 'd',
+  device_id: DEVICE,
   transport: 'urn:x-nmos:transport:rtp',
   format: 'urn:x-nmos:format:video',
   caps: {},
@@ -20,13 +24,13 @@ const receiver = readResource('receiver', {
 })
 const device = readResource('device', {
   ...core,
-  id: 'd',
+  id: DEVICE,
   label: 'Wall',
-  node_id: 'n',
+  node_id: NODE,
   controls: [{ href: 'http://10.0.0.1/', type: 'urn:x-nmos:control:sr-ctrl/v1.1' }],
 })
 plant
-  .witnessed({ id: 'w', kind: 'registry', label: 'w' })
+  .witnessed({ id: 'w-1', kind: 'registry', label: 'w-1' })
   .put([receiver, device].flatMap((read) => (read.ok ? [read.resource] : [])))
 
 const context = (role: Role, confirmed: readonly string[] = []) => ({
@@ -37,7 +41,7 @@ const context = (role: Role, confirmed: readonly string[] = []) => ({
 })
 const off = (expected?: { readonly senderId: string | null }): Action => ({
   type: 'route.disconnect',
-  receiverId: 'r',
+  receiverId: RECEIVER,
   ...(expected === undefined ? {} : { expected }),
 })
 const step =
@@ -49,7 +53,7 @@ describe('the guard', () => {
     const verdict = guard(context(role), [off()])
     expect(verdict.refused.size).toBe(0)
     expect(verdict.decisions).toEqual([
-      { effect: 'allow', code: 'ALLOWED', text: 'Nothing is against it.', action: 0, target: 'r' },
+      { effect: 'allow', code: 'ALLOWED', text: 'Nothing is against it.', action: 0, target: RECEIVER },
     ])
   })
 

@@ -109,13 +109,13 @@ function LastRun() {
   const stored = useHealth((health) => health?.lastRun ?? null)
   const begun = runs.find((run) => run.startedAt !== null && isOver(run))
   const heard = begun === undefined ? null : endingOf(begun)
-  const last = heard !== null && heard.number >= (stored?.number ?? 0) ? heard : stored
+  const kept = stored?.state === 'planned' ? null : stored
+  const last = heard !== null && heard.number >= (kept?.number ?? 0) ? heard : kept
   if (last === null) return null
   const good = last.state === 'succeeded'
   return (
     <a href={hashOf('history', String(last.number))}>
-      last run <b>#{last.number}</b>{' '}
-      <span className={good || last.state === 'planned' ? undefined : 'warn'}>{good ? 'verified' : last.state}</span>
+      last run <b>#{last.number}</b> <span className={good ? undefined : 'warn'}>{good ? 'verified' : last.state}</span>
       {last.durationMs !== null && (
         <>
           {' '}

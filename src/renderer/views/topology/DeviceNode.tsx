@@ -7,6 +7,9 @@ import type { GraphDevice } from './graphModel'
 import { PortRow } from './PortRow'
 import styles from './DeviceNode.module.css'
 
+/** Title and note together fit in any case up to so many letters; only longer ones are clipped, as in PortRow. */
+const FITS = 22
+
 export type DeviceFlowNode = Node<{ readonly device: GraphDevice }, 'device'>
 
 /** A device: its name and its ports; far out a plain box with its name. */
@@ -14,6 +17,7 @@ export const DeviceNode = memo(function DeviceNode({ data: { device } }: NodePro
   const level = useLevel()
   const selected = useView((view) => view.selection?.id === device.id)
   const offline = device.status === 'offline'
+  const note = offline ? 'offline' : nodeNote(device)
   const far = level !== 'ports'
   return (
     <section
@@ -34,14 +38,14 @@ export const DeviceNode = memo(function DeviceNode({ data: { device } }: NodePro
       ) : (
         <>
           <header
-            className={styles.head}
+            className={classes(styles.head, device.title.length + note.length > FITS && styles.tight)}
             title={tooltip(device)}
             onClick={() => {
               select({ kind: 'device', id: device.id })
             }}
           >
             <h4 className={styles.title}>{device.title}</h4>
-            <small className={styles.note}>{offline ? 'offline' : nodeNote(device)}</small>
+            <small className={styles.note}>{note}</small>
           </header>
           {device.receivers.map((port) => (
             <PortRow key={port.record.id} port={port} controllable={device.controllable} />

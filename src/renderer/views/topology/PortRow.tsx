@@ -12,6 +12,12 @@ import styles from './PortRow.module.css'
 
 type Props = { readonly port: GraphPort; readonly controllable: boolean }
 
+/**
+ * Names up to so many letters fit in any case. Only longer ones are clipped: every clip is a layer of its own to the
+ * browser, and thousands of them make a pan stutter.
+ */
+const FITS = 20
+
 /** What is said at a port, besides its name: the most pressing first. */
 type Note = { readonly look: 'warn' | 'quiet'; readonly text: string } | null
 
@@ -58,6 +64,7 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
         hovered && styles.hovered,
         record.status === 'offline' && styles.offline,
         outcome?.ok === false && styles.failed,
+        (note !== null || title.length > FITS) && styles.tight,
       )}
       onPointerDown={(event) => {
         const from = portEnd(id)
@@ -82,7 +89,7 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
   )
 })
 
-/** A chain link, broken: the quiet mark of what can be seen but not taken. */
+/** A broken chain link: the quiet mark of what can be seen but not taken. */
 function NoControl() {
   return (
     <svg className={styles.loose} viewBox="0 0 16 16" aria-hidden="true">

@@ -10,13 +10,17 @@ type Known<N> = { readonly rect: Rect; readonly node: N }
 const deviceNodes = new WeakMap<GraphDevice, Known<DeviceFlowNode>>()
 const roomNodes = new WeakMap<GraphGroup, Known<RoomFlowNode>>()
 
-/** Sizes and handles are given, so that nothing has to be measured when a node comes into view. */
+/**
+ * Sizes and handles are given, so that nothing has to be measured when a node comes into view. Places are `left` and
+ * `top`: a transform of its own would make each box a layer to be put together anew at every frame of a pan.
+ */
 const frame = ({ x, y, width, height }: Rect) => ({
   position: { x, y },
   width,
   height,
   measured: { width, height },
   handles: [],
+  style: { transform: 'none', left: x, top: y },
 })
 
 /** What React Flow draws: rooms, and above them their devices, unless so far out that rooms are enough. A box that is as it was is the same object. */

@@ -9,10 +9,10 @@ const networks = [
 ] as const
 
 /** The paths of a stream, as the device's `/active` says. */
-export function Legs({ legs }: { readonly legs: readonly Leg[] }) {
+export function Legs({ legs, active }: { readonly legs: readonly Leg[]; readonly active: boolean }) {
   if (legs.length === 0) return null
   return (
-    <Section title="Legs">
+    <Section title={active ? 'Legs' : 'Legs, as last used'}>
       <table className={styles.legs}>
         <thead>
           <tr>
@@ -26,9 +26,9 @@ export function Legs({ legs }: { readonly legs: readonly Leg[] }) {
           {legs.map((leg, i) => {
             const network = networks[i]
             return (
-              <tr key={i} data-off={!leg.enabled} title={leg.interface ?? undefined}>
+              <tr key={i} data-off={!leg.enabled || !active} title={leg.interface ?? undefined}>
                 <td>
-                  <i style={{ background: network?.hue ?? 'var(--dim)' }} />
+                  <i style={{ background: active && leg.enabled ? (network?.hue ?? 'var(--dim)') : 'var(--faint)' }} />
                   {network?.name ?? `leg ${String(i + 1)}`}
                 </td>
                 <td>{leg.multicast ?? '–'}</td>

@@ -96,7 +96,7 @@ export function PortPanel({ port }: { readonly port: LightSender | LightReceiver
             disabled={!controllable || port.status === 'offline'}
             onClick={(event) => {
               const box = event.currentTarget.getBoundingClientRect()
-              propose([{ senderId: null, receiverId: port.id }], { x: box.left - 420, y: box.bottom })
+              propose([{ senderId: null, receiverId: port.id }], { x: box.left - 460, y: box.bottom })
             }}
           >
             Disconnect
@@ -133,7 +133,7 @@ export function PortPanel({ port }: { readonly port: LightSender | LightReceiver
           ]}
         />
       </Section>
-      {inspection !== null && <Legs legs={inspection.legs} />}
+      {inspection !== null && <Legs legs={inspection.legs} active={legsOn(port)} />}
       {port.kind === 'sender' && ends.length > 0 && (
         <Section title="Destinations">
           <PortList ids={ends} beside="where" />

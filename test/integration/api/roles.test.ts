@@ -1,0 +1,105 @@
+import { isContractProcedure } from '@orpc/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Role, contract } from '../../../src/contract'
+import { type OpenDoor, openDoor } from './openDoor'
+
+const ROLES: readonly Role[] = ['viewer', 'operator', 'engineer', 'admin']
+
+/** Who may call what at least. Every procedure of the contract stands here. */
+const needs: Readonly<Record<string, Role>> = {
+  health: 'viewer',
+  session: 'viewer',
+  events: 'viewer',
+  'keys.list': 'admin',
+  'keys.create': 'admin',
+  'keys.revoke': 'admin',
+  'registries.list': 'viewer',
+  'registries.create': 'engineer',
+  'registries.update': 'engineer',
+  'registries.remove': 'engineer',
+  'placements.get': 'viewer',
+  'placements.set': 'engineer',
+  'nodes.list': 'viewer',
+  'nodes.get': 'viewer',
+  'devices.list': 'viewer',
+  'devices.get': 'viewer',
+  'sources.list': 'viewer',
+  'sources.get': 'viewer',
+  'flows.list': 'viewer',
+  'flows.get': 'viewer',
+  'senders.list': 'viewer',
+  'senders.get': 'viewer',
+  'receivers.list': 'viewer',
+  'receivers.get': 'viewer',
+  topology: 'viewer',
+  search: 'viewer',
+  inspect: 'viewer',
+  forget: 'operator',
+  alias: 'operator',
+  'picture.watch': 'viewer',
+  'routes.candidates': 'viewer',
+  takes: 'operator',
+  'runs.start': 'operator',
+  'runs.list': 'viewer',
+  'runs.get': 'viewer',
+  'runs.approve': 'operator',
+  'runs.cancel': 'operator',
+  audit: 'viewer',
+}
+
+type Procedure = { readonly name: string; readonly method: string; readonly path: string }
+
+function proceduresIn(part: unknown, at: readonly string[]): Procedure[] {
+  if (isContractProcedure(part)) {
+    const { method = '', path = '' } = part['~orpc'].route
+    return [{ name: at.join('.'), method, path: path.replace('{kind}', 'sender').replace(/\{id\}/, 'nobody') }]
+  }
+  if (typeof part !== 'object' || part === null) return []
+  return Object.entries(part).flatMap(([name, child]) => proceduresIn(child, [...at, name]))
+}
+
+const procedures = proceduresIn(contract, [])
+
+describe('who may do what', () => {
+  let door: OpenDoor
+  const secrets = new Map<Role, string>()
+  beforeAll(async () => {
+    door = await openDoor({})
+    for (const role of ROLES) secrets.set(role, await door.keyOf(role))
+  })
+  afterAll(() => door.stop())
+
+  /** The status of a request without a body, and its body unless it is a stream that goes on. */
+  async function call({ method, path }: Procedure, headers: Record<string, string>) {
+    const ending = new AbortController()
+    const answer = await fetch(`${door.url}/api/v1${path}`, { method, headers, signal: ending.signal })
+    const isStream = answer.headers.get('content-type') === 'text/event-stream'
+    const body: unknown = isStream ? null : await answer.json()
+    ending.abort()
+    return { status: answer.status, body }
+  }
+
+  it('knows every procedure of the contract', () => {
+    expect(procedures.map(({ name }) => name).sort()).toEqual(Object.keys(needs).sort())
+  })
+
+  it.each(procedures)('$name is closed without a session', async (procedure) => {
+    const { status, body } = await call(procedure, {})
+    expect(status).toBe(401)
+    expect(body).toEqual({ code: 'UNAUTHORIZED', message: expect.stringContaining('Sign in') as string, data: null })
+  })
+
+  it.each(procedures.flatMap((procedure) => ROLES.map((role) => ({ procedure, name: procedure.name, role }))))(
+    '$name for a $role',
+    async ({ procedure, name, role }) => {
+      const wanted = needs[name] ?? 'admin'
+      const { status, body } = await call(procedure, { authorization: `Bearer ${secrets.get(role) ?? ''}` })
+      if (ROLES.indexOf(role) >= ROLES.indexOf(wanted)) {
+        expect([200, 400, 404]).toContain(status)
+      } else {
+        expect(status).toBe(403)
+        expect(body).toMatchObject({ code: 'FORBIDDEN', data: { needs: wanted } })
+      }
+    },
+  )
+})

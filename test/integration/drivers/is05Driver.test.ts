@@ -1,0 +1,294 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Action, Change } from '../../../src/contract'
+import type { Driver, PlannedChange, StepResult } from '../../../src/main/drivers/driver'
+import { createIs05Driver } from '../../../src/main/drivers/is05/is05Driver'
+import { type NmosHttp, createNmosHttp } from '../../../src/main/nmos/http'
+import { readResource } from '../../../src/main/nmos/readResource'
+import type { Resource, ResourceKind } from '../../../src/main/nmos/resources'
+import { createPlant } from '../../../src/main/plant/createPlant'
+import type { Plant } from '../../../src/main/plant/plant'
+import { systemClock } from '../../../src/main/telemetry/clock'
+import { silentLogger } from '../../../src/main/telemetry/logger'
+import { uuid } from '../../unit/policy/uuid'
+import { type Answer, type LocalServer, json, startLocalServer } from '../nmos/localServer'
+
+const SENDER = uuid(1)
+const RECEIVER = uuid(2)
+const OTHER = uuid(3)
+const NODE = uuid(4)
+const DEVICE = uuid(5)
+const OLD_DEVICE = uuid(6)
+const API = '/x-nmos/connection/v1.1/single'
+const RTP = 'urn:x-nmos:transport:rtp'
+const SDP = 'v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=CAM\r\nt=0 0\r\nm=video 5004 RTP/AVP 96\r\nc=IN IP4 239.0.0.1/32\r\n'
+const LEG = { multicast_ip: {}, source_ip: {}, interface_ip: {}, destination_port: {}, rtp_enabled: {} }
+
+let http: NmosHttp
+let server: LocalServer
+let plant: Plant
+let driver: Driver
+/** What the device answers, by `METHOD path`. */
+let answers: Map<string, Answer>
+
+function resource(kind: ResourceKind, fields: object): Resource {
+  const read = readResource(kind, { version: '1:0', description: '', tags: {}, ...fields })
+  if (!read.ok) throw new Error(read.fault)
+  return read.resource
+}
+
+function put(sender: object = {}): void {
+  const control = { href: `${server.url}/x-nmos/connection/v1.1/`, type: 'urn:x-nmos:control:sr-ctrl/v1.1' }
+  plant.witnessed({ id: 'w', kind: 'registry', label: 'w' }).put([
+    resource('device', { id: DEVICE, label: 'Wall', node_id: NODE, controls: [control] }),
+    resource('device', { id: OLD_DEVICE, label: 'Old', node_id: NODE, controls: [] }),
+    resource('sender', {
+      id: SENDER,
+      label: 'CAM 1',
+      device_id: DEVICE,
+      flow_id: null,
+      transport: RTP,
+      manifest_href: null,
+      subscription: { active: true, receiver_id: null },
+      ...sender,
+    }),
+    resource('receiver', {
+      id: RECEIVER,
+      label: 'MON 1',
+      device_id: DEVICE,
+      transport: RTP,
+      format: 'urn:x-nmos:format:video',
+      caps: {},
+      subscription: { active: false, sender_id: null },
+    }),
+  ])
+}
+
+function answer(route: string, body: unknown, status = 200): void {
+  answers.set(route, (_, response) => {
+    json(response, body, status)
+  })
+}
+
+const state = (more: object = {}) => ({
+  sender_id: SENDER,
+  master_enable: true,
+  activation: { mode: null, requested_time: null, activation_time: null },
+  transport_params: [{ multicast_ip: '239.0.0.1', source_ip: null, destination_port: 5004, rtp_enabled: true }],
+  ...more,
+})
+const staged = `PATCH ${API}/receivers/${RECEIVER}/staged`
+const active = `GET ${API}/receivers/${RECEIVER}/active`
+const file = `GET ${API}/senders/${SENDER}/transportfile`
+const CONNECT: Action = { type: 'route.connect', senderId: SENDER, receiverId: RECEIVER }
+const patches = () => server.seen.filter(({ method }) => method === 'PATCH')
+
+const change = (planned: PlannedChange): Change => ({
+  ...planned,
+  id: 'change',
+  action: 0,
+  state: 'applying',
+  startedAt: null,
+  finishedAt: null,
+})
+
+async function planned(action: Action = CONNECT): Promise<Change> {
+  const { changes } = await driver.plan(action, plant, new AbortController().signal)
+  const last = changes.at(-1)
+  if (last === undefined) throw new Error('nothing was planned')
+  return change(last)
+}
+
+/** Prepares, sends and verifies; the first that fails is the result. */
+async function take(of?: Change): Promise<StepResult> {
+  const wanted = of ?? (await planned())
+  const { signal } = new AbortController()
+  const prepared = await driver.prepare(wanted, signal)
+  if (!prepared.ok) return prepared
+  const applied = await prepared.apply(signal)
+  if (!applied.ok) return applied
+  const verified = await driver.verify(wanted, signal)
+  return verified.ok ? { ...verified, warnings: [...applied.warnings, ...verified.warnings] } : verified
+}
+
+async function failure(of?: Change) {
+  const result = await take(of)
+  if (result.ok) throw new Error('it succeeded')
+  return result.error
+}
+
+beforeEach(async () => {
+  http = createNmosHttp({})
+  answers = new Map()
+  server = await startLocalServer((request, response, raw) => {
+    const known = answers.get(`${request.method} ${request.url}`)
+    if (known === undefined) json(response, { code: 404, error: 'There is nothing', debug: null }, 404)
+    else known(request, response, raw)
+  })
+  plant = createPlant({ clock: systemClock, logger: silentLogger })
+  put()
+  const timeouts = { requestMs: 400, verifyMs: 400, fileMs: 300 }
+  driver = createIs05Driver({ http, plant, clock: systemClock, logger: silentLogger, timeouts })
+  answer(`GET ${API}/receivers/${RECEIVER}/constraints`, [LEG])
+  answer(`GET ${API}/receivers/${RECEIVER}/transporttype`, RTP)
+  answer(`GET ${API}/senders/${SENDER}/active`, {
+    ...state(),
+    transport_params: [{ destination_ip: '239.0.0.1', destination_port: 5004, source_ip: '10.0.0.1' }],
+  })
+  answers.set(file, (_, response) => {
+    response.writeHead(200, { 'Content-Type': 'application/sdp' }).end(SDP)
+  })
+  answer(staged, state())
+  answer(active, state())
+})
+
+afterEach(async () => {
+  http.close()
+  await server.close()
+})
+
+describe('the transport file', () => {
+  it('comes from the manifest where the sender has no Connection API, and goes on untouched', async () => {
+    put({ version: '2:0', device_id: OLD_DEVICE, manifest_href: `${server.url}/cam.sdp` })
+    answers.set('GET /cam.sdp', (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/plain' }).end(`${SDP}a=x-odd: ü \r\n`)
+    })
+    expect(await take()).toMatchObject({ ok: true })
+    expect(JSON.parse(patches()[0]?.body ?? '')).toEqual({
+      sender_id: SENDER,
+      master_enable: true,
+      transport_file: { data: `${SDP}a=x-odd: ü \r\n`, type: 'application/sdp' },
+      activation: { mode: 'activate_immediate' },
+    })
+  })
+
+  it('that never comes though the sender is active is replaced by its parameters', async () => {
+    answers.delete(file)
+    expect(await take()).toMatchObject({ ok: true })
+    expect(JSON.parse(patches()[0]?.body ?? '')).toMatchObject({
+      transport_params: [{ multicast_ip: '239.0.0.1', destination_port: 5004, source_ip: '10.0.0.1' }],
+    })
+    expect(server.seen.filter(({ url }) => url.endsWith('/transportfile')).length).toBeGreaterThan(1)
+  })
+
+  it('that is missing because the sender was switched off is said so, at once', async () => {
+    answers.delete(file)
+    answer(`GET ${API}/senders/${SENDER}/active`, state({ master_enable: false }))
+    expect(await failure()).toMatchObject({ code: 'SENDER_INACTIVE' })
+    expect(patches()).toHaveLength(0)
+  })
+
+  it('of ten megabytes is not passed on', async () => {
+    answers.set(file, (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/sdp' }).end('v=0\r\n'.repeat(2 * 1024 * 1024))
+    })
+    expect(await failure()).toMatchObject({ code: 'BAD_TRANSPORT_FILE' })
+    expect(patches()).toHaveLength(0)
+  })
+})
+
+describe('the device', () => {
+  it('that says another transport than its registry is not sent what it cannot take', async () => {
+    answer(`GET ${API}/receivers/${RECEIVER}/transporttype`, 'urn:x-nmos:transport:websocket')
+    expect(await failure()).toMatchObject({
+      code: 'TRANSPORT_MISMATCH',
+      text: expect.stringContaining('websocket') as string,
+    })
+    expect(patches()).toHaveLength(0)
+  })
+
+  it('that answers something else than it was asked is mentioned', async () => {
+    answer(staged, state({ sender_id: OTHER }))
+    const result = await take()
+    expect(result.ok && result.warnings).toMatchObject([{ code: 'STAGED_DIFFERS', target: RECEIVER }])
+    expect(result.ok && result.warnings[0]?.text).toContain(`sender_id is ${OTHER}, not ${SENDER}`)
+  })
+
+  it('that takes a moment to show it is waited for', async () => {
+    let reads = 0
+    answers.set(active, (_, response) => {
+      reads += 1
+      json(response, reads < 3 ? state({ sender_id: null, master_enable: false }) : state())
+    })
+    expect(await take()).toMatchObject({ ok: true })
+    expect(reads).toBe(3)
+    expect(plant.entry('receiver', RECEIVER)?.connection).toMatchObject({ active: true, senderId: SENDER })
+  })
+
+  it('that accepts and does nothing has not done it', async () => {
+    answer(active, state({ sender_id: null, master_enable: false }))
+    expect(await failure()).toMatchObject({
+      code: 'NOT_VERIFIED',
+      text: expect.stringContaining('MON 1 is on nothing') as string,
+    })
+  })
+
+  it('that names no sender is believed by its multicast', async () => {
+    answer(active, state({ sender_id: null }))
+    expect(await failure()).toMatchObject({ code: 'NOT_VERIFIED' })
+    const legs = [{ destination_ip: '239.0.0.1', destination_port: 5004, source_ip: '10.0.0.1', rtp_enabled: true }]
+    const raw = { master_enable: true, transport_params: legs }
+    const activation = { mode: null, requested_time: null, activation_time: null }
+    plant.setActive(SENDER, { peerId: null, masterEnable: true, activation, legs, transportFile: null, raw }, '1:0')
+    expect(await take()).toMatchObject({ ok: true })
+    expect(plant.entry('receiver', RECEIVER)?.connection?.inferred).toBe(true)
+  })
+
+  it.each(['silence', 'reset'])(
+    'whose answer is lost by %s and that did nothing has failed, without a second PATCH',
+    async (how) => {
+      answers.set(staged, (_, response) => {
+        if (how === 'reset') response.destroy()
+      })
+      answer(active, state({ sender_id: null, master_enable: false }))
+      const error = await failure()
+      expect(error.code).toBe('DEVICE_SILENT')
+      expect(error.text).toContain('Read afterwards, MON 1 is on nothing.')
+      expect(patches()).toHaveLength(1)
+    },
+  )
+
+  it.each(['silence', 'reset'])('whose answer is lost by %s and that did it has succeeded', async (how) => {
+    answers.set(staged, (_, response) => {
+      if (how === 'reset') response.destroy()
+    })
+    expect(await take()).toMatchObject({ ok: true })
+    expect(patches()).toHaveLength(1)
+  })
+
+  it('that answers HTML is a fault in words', async () => {
+    answers.set(`GET ${API}/receivers/${RECEIVER}/constraints`, (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>hello</html>')
+    })
+    const error = await failure()
+    expect(error).toMatchObject({ code: 'DEVICE_MISBEHAVES' })
+    expect(error.text).toContain('MON 1 (constraints)')
+    expect(patches()).toHaveLength(0)
+  })
+})
+
+describe('what was planned', () => {
+  it('can be reversed', async () => {
+    const there = await planned()
+    const back = driver.reverse(there)
+    expect(back).toMatchObject({ before: { senderId: SENDER }, after: { active: false, senderId: null } })
+    if (back === null) throw new Error('it cannot be reversed')
+    answer(active, state({ sender_id: null, master_enable: false }))
+    expect(await take(change(back))).toMatchObject({ ok: true })
+    expect(JSON.parse(patches()[0]?.body ?? '')).toEqual({
+      master_enable: false,
+      sender_id: null,
+      activation: { mode: 'activate_immediate' },
+    })
+  })
+
+  it('cannot when nobody can name what was there', async () => {
+    const there = await planned()
+    expect(driver.reverse({ ...there, before: { active: true, senderId: null } })).toBeNull()
+  })
+
+  it('is nothing for what the plant has lost meanwhile', async () => {
+    const there = await planned()
+    const gone = { ...there, target: { ...there.target, id: OTHER } }
+    expect(await failure(gone)).toMatchObject({ code: 'UNKNOWN_RECEIVER' })
+  })
+})
