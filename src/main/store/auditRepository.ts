@@ -3,10 +3,14 @@ import { z } from 'zod'
 import { Actor, AuditRow, Origin } from '../../contract'
 import { pageFrom, pageLimit, readCursor } from './cursor'
 import { inChunks } from './chunks'
+import { compileOnce } from './compileOnce'
 import type { AuditRepository, NewAuditRow } from './repositories'
 import type { AuditTableRow, Tables } from './tables'
 import type { WriteQueue } from './writeQueue'
 
+/** So few rows are written one by one, by a statement that is compiled already. */
+const FEW = 4
+const insertOne = compileOnce((db, row: Insertable<AuditTableRow>) => db.insertInto('audit').values(row))
 const Detail = z.record(z.string(), z.unknown())
 
 function toRow(row: NewAuditRow, at: string): Insertable<AuditTableRow> {
@@ -48,12 +52,9 @@ export async function appendAudit(
   rows: readonly NewAuditRow[],
   at: string,
 ): Promise<void> {
-  for (const chunk of inChunks(rows)) {
-    await transaction
-      .insertInto('audit')
-      .values(chunk.map((row) => toRow(row, at)))
-      .execute()
-  }
+  const all = rows.map((row) => toRow(row, at))
+  if (all.length <= FEW) for (const row of all) await insertOne(transaction, row)
+  else for (const chunk of inChunks(all)) await transaction.insertInto('audit').values(chunk).execute()
 }
 
 /** The audit: rows are added and read, never changed. `now`: ISO 8601. */

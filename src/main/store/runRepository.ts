@@ -2,12 +2,15 @@ import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import { Actor, Change, Origin, Run, RunState, type Action, type Id } from '../../contract'
 import { appendAudit } from './auditRepository'
 import { inChunks } from './chunks'
+import { compileOnce } from './compileOnce'
 import { pageFrom, pageLimit, readCursor } from './cursor'
 import type { RunRepository } from './repositories'
 import { StoreError } from './storeError'
 import type { ChangeRow, RunRow, RunTargetRow, Tables } from './tables'
 import type { WriteQueue } from './writeQueue'
 
+/** So few rows are written one by one, by statements that are compiled already. */
+const FEW = 4
 const executing: readonly RunState[] = ['running', 'compensating']
 const Body = { actions: Run.shape.actions, decisions: Run.shape.decisions, warnings: Run.shape.warnings }
 
@@ -37,20 +40,52 @@ function positions(all: readonly Change[], asked: number): (id: Id) => number | 
   return (id) => index.get(id)
 }
 
+const putOneChange = compileOnce((db, row: Insertable<ChangeRow>) => putChangesQuery(db, [row]))
+const putOneTarget = compileOnce((db, row: Insertable<RunTargetRow>) => putTargetsQuery(db, [row]))
+const insertRun = compileOnce((db, row: Insertable<RunRow>) => db.insertInto('runs').values(row))
+const nextNumber = compileOnce((db, { name }: { readonly name: string }) =>
+  db
+    .updateTable('sequences')
+    .set((e) => ({ value: e('value', '+', 1) }))
+    .where('name', '=', name)
+    .returning('value'),
+)
+const updateState = compileOnce(
+  (db, { id, ...state }: Pick<Selectable<RunRow>, 'id' | 'state' | 'started_at' | 'finished_at'>) =>
+    db.updateTable('runs').set(state).where('id', '=', id).returning('number'),
+)
+/** Big and seldom changed: written only when they differ. */
+const updateSaid = compileOnce((db, said: Pick<Selectable<RunRow>, 'id' | 'decisions' | 'warnings'>) =>
+  db
+    .updateTable('runs')
+    .set({ decisions: said.decisions, warnings: said.warnings })
+    .where('id', '=', said.id)
+    .where((e) => e.or([e('decisions', '!=', said.decisions), e('warnings', '!=', said.warnings)])),
+)
+
+function putChangesQuery(db: Kysely<Tables>, rows: readonly Insertable<ChangeRow>[]) {
+  return db
+    .insertInto('changes')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['run_id', 'id']).doUpdateSet((e) => ({
+        position: e.ref('excluded.position'),
+        state: e.ref('excluded.state'),
+        body: e.ref('excluded.body'),
+      })),
+    )
+}
+
+function putTargetsQuery(db: Kysely<Tables>, rows: readonly Insertable<RunTargetRow>[]) {
+  return db
+    .insertInto('run_targets')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['target', 'number']).doNothing())
+}
+
 async function putChanges(transaction: Transaction<Tables>, rows: readonly Insertable<ChangeRow>[]): Promise<void> {
-  for (const chunk of inChunks(rows)) {
-    await transaction
-      .insertInto('changes')
-      .values(chunk)
-      .onConflict((conflict) =>
-        conflict.columns(['run_id', 'id']).doUpdateSet((e) => ({
-          position: e.ref('excluded.position'),
-          state: e.ref('excluded.state'),
-          body: e.ref('excluded.body'),
-        })),
-      )
-      .execute()
-  }
+  if (rows.length <= FEW) for (const row of rows) await putOneChange(transaction, row)
+  else for (const chunk of inChunks(rows)) await putChangesQuery(transaction, chunk).execute()
 }
 
 async function putTargets(
@@ -63,23 +98,8 @@ async function putTargets(
     number: run.number,
     run_id: run.id,
   }))
-  for (const chunk of inChunks(rows)) {
-    await transaction
-      .insertInto('run_targets')
-      .values(chunk)
-      .onConflict((conflict) => conflict.columns(['target', 'number']).doNothing())
-      .execute()
-  }
-}
-
-async function nextNumber(transaction: Transaction<Tables>): Promise<number> {
-  const row = await transaction
-    .updateTable('sequences')
-    .set((e) => ({ value: e('value', '+', 1) }))
-    .where('name', '=', 'run')
-    .returning('value')
-    .executeTakeFirstOrThrow()
-  return row.value
+  if (rows.length <= FEW) for (const row of rows) await putOneTarget(transaction, row)
+  else for (const chunk of inChunks(rows)) await putTargetsQuery(transaction, chunk).execute()
 }
 
 function fromRow(row: Selectable<RunRow>, changes: readonly Change[]): Run {
@@ -130,23 +150,22 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
   return {
     insert: (run) =>
       queue.write(async (transaction) => {
-        const number = await nextNumber(transaction)
-        await transaction
-          .insertInto('runs')
-          .values({
-            id: run.id,
-            number,
-            state: run.state,
-            origin: run.origin,
-            actor: JSON.stringify(run.actor),
-            actions: JSON.stringify(run.actions),
-            decisions: JSON.stringify(run.decisions),
-            warnings: JSON.stringify(run.warnings),
-            created_at: run.createdAt,
-            started_at: run.startedAt,
-            finished_at: run.finishedAt,
-          })
-          .execute()
+        const sequence = await nextNumber(transaction, { name: 'run' })
+        const number = sequence.rows[0]?.value
+        if (number === undefined) throw new StoreError('damaged', 'The journal has lost count of its runs.')
+        await insertRun(transaction, {
+          id: run.id,
+          number,
+          state: run.state,
+          origin: run.origin,
+          actor: JSON.stringify(run.actor),
+          actions: JSON.stringify(run.actions),
+          decisions: JSON.stringify(run.decisions),
+          warnings: JSON.stringify(run.warnings),
+          created_at: run.createdAt,
+          started_at: run.startedAt,
+          finished_at: run.finishedAt,
+        })
         await putChanges(
           transaction,
           run.changes.map((change, position) => changeRow(run.id, change, position)),
@@ -158,28 +177,21 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
     write: async (run, changes, audit) => {
       const at = now()
       // As it is now: the caller may go on with its run while the write waits for its turn.
-      const state = { state: run.state, started_at: run.startedAt, finished_at: run.finishedAt }
-      const said = { decisions: JSON.stringify(run.decisions), warnings: JSON.stringify(run.warnings) }
+      const state = { id: run.id, state: run.state, started_at: run.startedAt, finished_at: run.finishedAt }
+      const said = {
+        id: run.id,
+        decisions: JSON.stringify(run.decisions),
+        warnings: JSON.stringify(run.warnings),
+      }
       const positionOf = positions(run.changes, changes.length)
       const rows = changes.map((change, index) =>
         changeRow(run.id, change, positionOf(change.id) ?? run.changes.length + index),
       )
       const targets = touchedBy([], changes)
       await queue.write(async (transaction) => {
-        const updated = await transaction
-          .updateTable('runs')
-          .set(state)
-          .where('id', '=', run.id)
-          .returning('number')
-          .executeTakeFirst()
+        const updated = (await updateState(transaction, state)).rows[0]
         if (updated === undefined) throw new StoreError('unknown', `Run ${run.id} is not in the journal.`)
-        // Big and seldom changed: written only when they differ.
-        await transaction
-          .updateTable('runs')
-          .set(said)
-          .where('id', '=', run.id)
-          .where((e) => e.or([e('decisions', '!=', said.decisions), e('warnings', '!=', said.warnings)]))
-          .execute()
+        await updateSaid(transaction, said)
         await putChanges(transaction, rows)
         await putTargets(transaction, { id: run.id, number: updated.number }, targets)
         await appendAudit(transaction, audit, at)
