@@ -7,11 +7,10 @@ export type OriginHeaders = {
 
 /**
  * Whether a request comes from our own page or from no page at all. Browsers always send `Origin` with what changes
- * something and with WebSockets (Fetch Standard §3.2); a request with neither header comes from no browser.
+ * something and with WebSockets (Fetch Standard §3.2), so it decides; a request with neither header comes from no browser.
  */
 export function isSameOrigin({ host, origin, 'sec-fetch-site': site }: OriginHeaders): boolean {
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
-  if (origin === undefined) return true
+  if (origin === undefined) return site === undefined || site === 'same-origin' || site === 'none'
   return URL.canParse(origin) && host !== undefined && new URL(origin).host === hostOf(host, origin)
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { ApiParts } from './apiParts'
 import type { Doors } from './doors'
 import { eitherSignal } from './eitherSignal'
@@ -6,7 +7,11 @@ import { eitherSignal } from './eitherSignal'
 export function pictureProcedures({ viewer }: Doors, { picture }: ApiParts) {
   return {
     watch: viewer.picture.watch.handler(async function* ({ signal, context }) {
-      yield* picture.watch(eitherSignal(signal, context.ended))
+      for await (const message of picture.watch(eitherSignal(signal, context.ended))) {
+        yield message
+        // Parsing and writing a part takes its time: takes and other windows must not wait for a whole snapshot.
+        if (message.type === 'snapshot') await turn()
+      }
     }),
   }
 }

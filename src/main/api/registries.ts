@@ -20,7 +20,7 @@ export function registryProcedures({ viewer, engineer }: Doors, { discovery, sto
       await note(context, 'registry.create', 'added', registry)
       return registry
     }),
-    update: engineer.registries.update.use(givenKeys).handler(async ({ input: { id, ...patch }, context }) => {
+    update: engineer.use(givenKeys).registries.update.handler(async ({ input: { id, ...patch }, context }) => {
       const given = Object.fromEntries(Object.entries(patch).filter(([name]) => context.given.has(name)))
       const registry = await discovery.update(id, given)
       if (registry === null) throw notFound('registry', id)

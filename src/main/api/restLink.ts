@@ -1,6 +1,5 @@
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { unauthorized } from './apiErrors'
 import { methodsOf } from './apiPaths'
 import type { Gate } from './gate'
 import { HttpFault, errorBody } from './httpFault'
@@ -62,10 +61,4 @@ export function nothingThere(request: FastifyRequest, reply: FastifyReply): Http
   }
   reply.header('allow', methods.join(', '))
   return new HttpFault(405, 'METHOD_NOT_ALLOWED', `${path} answers ${methods.join(', ')}, not ${request.method}.`)
-}
-
-/** 401 as the HTTP side says it. */
-export function unauthorizedFault(): HttpFault {
-  const { status, code, message } = unauthorized()
-  return new HttpFault(status, code, message)
 }

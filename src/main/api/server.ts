@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net'
 import { StoreError } from '../store/storeError'
 import type { Logger } from '../telemetry/logger'
 import type { Metrics } from '../telemetry/metrics'
-import { isEntitled } from './doors'
 import type { Doorman } from './doorman'
 import { createGate } from './gate'
 import { createHostGuard, hostnameOf } from './hostGuard'
@@ -82,8 +81,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     },
   })
   app.get('/metrics', async (request, reply) => {
-    const { actor } = await gate.admit(request)
-    if (!isEntitled(actor.role, 'viewer')) throw new HttpFault(403, 'FORBIDDEN', 'This needs the role viewer.')
+    await gate.admit(request)
     return reply.type(metrics.contentType).send(await metrics.text())
   })
   await servePages(app, { doorman, gate, staticDir: options.staticDir })

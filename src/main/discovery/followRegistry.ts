@@ -1,11 +1,12 @@
 import { type QueryApi, openQueryApi } from '../nmos/queryApi'
-import { RESOURCE_KINDS } from '../nmos/resources'
+import { RESOURCE_KINDS, type Resource } from '../nmos/resources'
 import type { WitnessChange } from '../plant/witness'
 import { createAbsence, nothingListed, type Absence, type Listed } from './absence'
 import { createGrainQueue } from './grainQueue'
+import { type Heard, createHeard } from './heard'
 import { pause } from './pause'
 import type { SourceParts } from './source'
-import { type Subscriptions, openSubscriptions } from './subscriptions'
+import { openSubscriptions } from './subscriptions'
 
 /** A registry that was followed and is lost. `message` says why. */
 export class RegistryLostError extends Error {
@@ -13,9 +14,10 @@ export class RegistryLostError extends Error {
 }
 
 /**
- * Follows the Query API at `url` until `signal` aborts. Subscribes first and holds back what comes, lists everything by
- * paging, reconciles, then lets the changes in: so none is missed, and no listing that broke off is taken for the truth.
- * Without WebSocket it lists again and again.
+ * Follows the Query API at `url` until `signal` aborts. Lists everything by paging, which is what shows a plant soonest;
+ * then subscribes, which tells what was added or changed meanwhile; then lists once more besides, since what was removed
+ * between the two is told by nobody. No listing that broke off is taken for the truth. Without WebSocket it lists again
+ * and again.
  * @throws RegistryLostError, NmosHttpError when it cannot be followed any more
  */
 export async function followRegistry(url: string, parts: SourceParts, signal: AbortSignal): Promise<void> {
@@ -25,6 +27,7 @@ export async function followRegistry(url: string, parts: SourceParts, signal: Ab
   try {
     const api = await openQueryApi(parts.http, url, { signal: within })
     parts.status.set({ href: api.href, version: api.version, state: 'syncing', problem: null })
+    await listAndSettle(api, parts, absence, within)
     while (!signal.aborted) {
       const refusal = await subscribed(api, parts, absence, within)
       if (refusal !== null) await polled(api, parts, absence, refusal, within)
@@ -43,56 +46,70 @@ async function subscribed(
   signal: AbortSignal,
 ): Promise<string | null> {
   const { intake, feed, options, status } = parts
-  const afterOutage = feed.count() > 0
+  const heard = createHeard()
   const queue = createGrainQueue(options, (waiting) => {
     const changes: WitnessChange[] = []
     for (const { kind, entry } of waiting) {
       const change = intake.grain(kind, entry)
       if (change === null) continue
       absence.settled(entry.path)
+      heard.note(change)
       changes.push(change)
     }
     feed.apply(changes)
     status.set({ problem: intake.problem() })
   })
-  const subscriptions = openSubscriptions(
-    api,
-    { pingIntervalMs: options.pingIntervalMs, signal },
-    { onGrain: queue.push, onFault: intake.fault },
-  )
+  const ending = new AbortController()
+  const within = AbortSignal.any([signal, ending.signal])
+  const listener = { onGrain: queue.push, onFault: intake.fault }
+  const subscriptions = openSubscriptions(api, { pingIntervalMs: options.pingIntervalMs, signal }, listener)
   try {
     const refusal = await subscriptions.opened
     if (signal.aborted) return null
     if (refusal !== null) return refusal.message
-    const listed = await whileSubscribed(subscriptions, signal, (within) => listEverything(api, parts, within))
-    absence.settle(listed, afterOutage)
-    queue.open()
     status.set({ state: 'live', problem: intake.problem() })
+    const checking = checkListing(api, parts, absence, heard, within)
     const end = await subscriptions.ended
+    ending.abort()
+    await checking
     if (signal.aborted) return null
     throw new RegistryLostError(end.message)
   } finally {
+    ending.abort()
     subscriptions.close()
     queue.close()
   }
 }
 
-/** A listing during which a subscription ends has gaps nobody would fill. */
-async function whileSubscribed<T>(
-  subscriptions: Subscriptions,
+/** Lists once more, beside the changes that come, until it has worked once. Never rejects. */
+async function checkListing(
+  api: QueryApi,
+  parts: SourceParts,
+  absence: Absence,
+  heard: Heard,
   signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const ending = new AbortController()
-  const lost = subscriptions.ended.then((end) => {
-    throw new RegistryLostError(end.message)
-  })
-  try {
-    return await Promise.race([work(AbortSignal.any([signal, ending.signal])), lost])
-  } finally {
-    ending.abort()
-    lost.catch(() => undefined)
+): Promise<void> {
+  for (;;) {
+    await pause(parts.options.checkMs, signal)
+    if (signal.aborted) return
+    heard.begin()
+    try {
+      const listed = await listEverything(api, parts, signal, heard.isNews(parts))
+      heard.addTo(listed)
+      absence.settle(listed, false)
+      return
+    } catch (error) {
+      if (signal.aborted) return
+      parts.logger.debug('The registry could not be listed once more', { problem: String(error) })
+    } finally {
+      heard.end()
+    }
   }
+}
+
+async function listAndSettle(api: QueryApi, parts: SourceParts, absence: Absence, signal: AbortSignal): Promise<void> {
+  const afterOutage = parts.feed.count() > 0
+  absence.settle(await listEverything(api, parts, signal, () => true), afterOutage)
 }
 
 /** Lists everything every few seconds, until it is time to ask for a WebSocket again. */
@@ -103,22 +120,25 @@ async function polled(
   refusal: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, feed, intake, options, status } = parts
+  const { clock, intake, options, status } = parts
   const until = clock.now() + options.resubscribeMs
-  let afterOutage = feed.count() > 0 && status.now().state !== 'polling'
   while (!signal.aborted && clock.now() < until) {
-    const listed = await listEverything(api, parts, signal)
-    absence.settle(listed, afterOutage)
-    afterOutage = false
     const instead = `Changes are seen by listing every ${Math.max(1, Math.round(options.pollMs / 1000))} s.`
     const problems = [refusal, instead, intake.problem()].filter((text) => text !== null)
     status.set({ state: 'polling', problem: problems.join(' ') })
     await pause(options.pollMs, signal)
+    if (signal.aborted) return
+    absence.settle(await listEverything(api, parts, signal, () => true), false)
   }
 }
 
-/** Six listings at once, each page into the plant as it comes. @throws NmosHttpError when one of them breaks off */
-async function listEverything(api: QueryApi, parts: SourceParts, signal: AbortSignal): Promise<Listed> {
+/** Six listings at once, of each page what is wanted into the plant as it comes. @throws NmosHttpError when one of them breaks off */
+async function listEverything(
+  api: QueryApi,
+  parts: SourceParts,
+  signal: AbortSignal,
+  isWanted: (resource: Resource) => boolean,
+): Promise<Listed> {
   const { feed, intake, options } = parts
   const listed = nothingListed()
   const ending = new AbortController()
@@ -132,7 +152,7 @@ async function listEverything(api: QueryApi, parts: SourceParts, signal: AbortSi
         if (within.aborted) return
         const resources = intake.page(kind, page)
         for (const { id } of resources) listed[kind].add(id)
-        feed.put(resources)
+        feed.put(resources.filter(isWanted))
       },
     }),
   )

@@ -6,9 +6,7 @@ type Waiting = { readonly kind: ResourceKind; readonly entry: GrainEntry }
 /** Collects changes in bursts and hands them over in chunks, so that the event loop gets its turn. */
 export type GrainQueue = {
   readonly push: (kind: ResourceKind, entries: readonly GrainEntry[]) => void
-  /** From now on what comes is handed over; before, it is held. */
-  readonly open: () => void
-  /** Forgets what waits. */
+  /** Forgets what waits and what comes. */
   readonly close: () => void
 }
 
@@ -18,7 +16,7 @@ export function createGrainQueue(
   deliver: (changes: readonly Waiting[]) => void,
 ): GrainQueue {
   let waiting: Waiting[] = []
-  let isOpen = false
+  let isClosed = false
   let timer: NodeJS.Timeout | undefined
   let soon: NodeJS.Immediate | undefined
 
@@ -31,22 +29,19 @@ export function createGrainQueue(
   }
 
   function schedule(): void {
-    if (!isOpen || waiting.length === 0 || timer !== undefined || soon !== undefined) return
+    if (waiting.length === 0 || timer !== undefined || soon !== undefined) return
     if (options.coalesceMs === 0) soon = setImmediate(drain)
     else timer = setTimeout(drain, options.coalesceMs)
   }
 
   return {
     push(kind, entries) {
+      if (isClosed) return
       for (const entry of entries) waiting.push({ kind, entry })
       schedule()
     },
-    open() {
-      isOpen = true
-      if (waiting.length > 0) drain()
-    },
     close() {
-      isOpen = false
+      isClosed = true
       waiting = []
       clearTimeout(timer)
       clearImmediate(soon)

@@ -6,6 +6,8 @@ export type DiscoveryOptions = {
   readonly coalesceMs: number
   /** The most changes written at one go; the event loop gets its turn in between. */
   readonly chunk: number
+  /** How long after subscribing everything is listed once more, to find what was removed just before. */
+  readonly checkMs: number
   /** How often a registry without WebSocket is listed. */
   readonly pollMs: number
   /** How often a registry without WebSocket is asked for one again. */
@@ -36,6 +38,7 @@ export const DISCOVERY_DEFAULTS: DiscoveryOptions = {
   pageLimit: 1000,
   coalesceMs: 10,
   chunk: 500,
+  checkMs: 5000,
   pollMs: 4000,
   resubscribeMs: 30_000,
   nodePollMs: 2500,

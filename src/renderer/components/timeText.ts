@@ -36,6 +36,8 @@ export function lengthText(ms: number): string {
   return `${String(Math.round(ms / 86_400_000))} days`
 }
 
-/** How long ago, whole seconds at least: `12 s`. */
-export const agoText = (iso: string, now: number): string =>
-  lengthText(Math.max(0, Math.floor((now - Date.parse(iso)) / 1000) * 1000)).replace(/^0 ms$/, '0 s')
+/** How long ago, in whole seconds at least: `12 s`, `4 min`. */
+export function agoText(iso: string, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - Date.parse(iso)) / 1000))
+  return seconds < 100 ? `${String(seconds)} s` : lengthText(seconds * 1000)
+}

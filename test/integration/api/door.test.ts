@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { createServer } from '../../../src/main/api/server'
+import { silentLogger } from '../../../src/main/telemetry/logger'
 import { until } from '../../support/until'
 import { ADMIN_KEY, type OpenDoor, openDoor, openSocket } from './openDoor'
 
@@ -260,7 +262,6 @@ describe('the door', () => {
   })
 
   it('says so when the port is taken', async () => {
-    const { createServer } = await import('../../../src/main/api/server')
     const second = await createServer({
       router: door.router,
       doorman: door.doorman,
@@ -270,15 +271,7 @@ describe('the door', () => {
       allowedHosts: [],
       version: '0',
       metrics: { text: () => Promise.resolve(''), contentType: 'text/plain', setWindows: () => undefined },
-      logger: {
-        debug: () => undefined,
-        info: () => undefined,
-        warn: () => undefined,
-        error: () => undefined,
-        child: () => {
-          throw new Error('unused')
-        },
-      },
+      logger: silentLogger,
     })
     await expect(second.start()).rejects.toThrow(`Port ${door.port} is taken`)
     await second.stop()

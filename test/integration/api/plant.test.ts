@@ -13,20 +13,12 @@ describe('the API on a plant', () => {
   let lab: Lab
   beforeAll(async () => {
     ;({ door, lab } = await openDoorOnLab({}))
-    const senders = lab.nodes.reduce(
-      (sum, node) => sum + [...node.store.all()].filter(({ kind }) => kind === 'senders').length,
-      0,
-    )
-    await until(
-      () => door.plant.counts(),
-      (counts) => counts.senders > 0 && counts.senders >= senders && counts.receivers > 0,
-      20_000,
-    )
     await until(
       () => door.discovery.list().map(({ status }) => status.state),
       ([state]) => state === 'live',
       20_000,
     )
+    expect(door.plant.counts().receivers).toBeGreaterThan(50)
   })
   afterAll(async () => {
     await door.stop()

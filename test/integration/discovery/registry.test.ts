@@ -203,3 +203,27 @@ describe('a registry that is not well', () => {
     expect(most()).toBe(0)
   })
 })
+
+describe('a registry of IS-04 v1.2', () => {
+  it('is spoken to at v1.2 and followed', async () => {
+    watched = await watch([input({ queryUrl: `${lab.registry.queryUrl}v1.2/` })])
+    const watching = watched
+    await reaches(watching, 'live')
+    expect(stateOf(watching)?.version).toBe('v1.2')
+    const id = lab.plant.receiver(RECEIVER)
+    await order(lab, 'rename', { id, label: 'Renamed' })
+    await until(() => watching.plant.get(id)?.resource.label === 'Renamed')
+  })
+})
+
+describe('a registry that loses its memory while it stays up', () => {
+  it('is followed on when its nodes have registered again', async () => {
+    const watching = await follow()
+    await order(lab, 'registry/forget', {})
+    await until(() => lab.nodes.length <= lab.registry.counts().node)
+    const id = lab.plant.receiver(RECEIVER)
+    await order(lab, 'rename', { id, label: 'Renamed' })
+    await until(() => watching.plant.get(id)?.resource.label === 'Renamed')
+    await until(() => watching.plant.counts().offline === 0)
+  })
+})

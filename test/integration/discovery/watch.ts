@@ -20,6 +20,7 @@ export type Watch = {
 
 /** Short times, so that tests need not wait as long as a plant may. */
 export const QUICK: Partial<DiscoveryOptions> = {
+  checkMs: 300,
   pollMs: 200,
   nodePollMs: 200,
   nodeLostMs: 600,

@@ -43,6 +43,14 @@ const anything: fc.Arbitrary<Resource> = fc.oneof(
     .map(([n, on, from, v, isOn]) => receiver(n, on, isOn ? from : undefined, { version: v })),
 )
 
+/** What there is at the beginning, so that what follows meets something. */
+const everything: readonly Resource[] = Array.from({ length: SIZE }, (_, n) => [
+  resource('node', n),
+  device(n, n),
+  sender(n, n, { flow_id: idOf('flow', n) }),
+  receiver(n, n, null),
+]).flat()
+
 type Write = (plant: Plant, world: { ms: number; rules: readonly Placement[] }) => void
 
 const anId = fc.tuple(fc.constantFrom(...RESOURCE_KINDS), place).map(([kind, n]) => idOf(kind, n))
@@ -212,7 +220,8 @@ describe('any sequence of writes by several witnesses', () => {
         const window = feed.watch(ending.signal)[Symbol.asyncIterator]()
         const records = new Map<string, LightRecord>()
         let shown = (await window.next()).value?.seq as number
-        for (const one of writes) {
+        const begin: Write = () => pen(plant, 'north').put(everything)
+        for (const one of [begin, ...writes]) {
           one(plant, world)
           while (shown < feed.seq()) {
             const { value } = await window.next()
@@ -239,7 +248,7 @@ describe('any sequence of writes by several witnesses', () => {
         ending.abort()
         feed.stop()
       }),
-      { seed, numRuns: 150 },
+      { seed, numRuns: 200 },
     )
   })
 })

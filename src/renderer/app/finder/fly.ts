@@ -1,5 +1,7 @@
 import type { Id, SearchHit } from '../../../contract'
 import { pictureStore } from '../../state/picture'
+import { problemOf } from '../../state/problem'
+import { toast } from '../../state/toasts'
 import {
   flyTo,
   groupKey,
@@ -10,6 +12,7 @@ import {
   viewStore,
   type SelectionKind,
 } from '../../state/view'
+import { client } from '../client'
 
 /** Selects a thing of the picture and has the graph fly there, through filters that would hide it. */
 export function flyToThing(kind: SelectionKind, id: Id): void {
@@ -24,8 +27,20 @@ export function flyToThing(kind: SelectionKind, id: Id): void {
   flyTo({ kind, id }, record === undefined ? null : groupKey(record))
 }
 
-/** The same for a hit. Sources and flows are not in the picture: nothing to fly to. */
-export function flyToHit(hit: SearchHit): void {
-  if (hit.kind === 'source' || hit.kind === 'flow') return
-  flyToThing(hit.kind, hit.id)
+/** The same for a hit. Sources and flows are not in the picture: their device is. */
+export function flyToHit({ kind, id }: SearchHit): void {
+  if (kind !== 'source' && kind !== 'flow') {
+    flyToThing(kind, id)
+    return
+  }
+  const asked = kind === 'source' ? client.sources.get({ id }) : client.flows.get({ id })
+  asked.then(
+    ({ deviceId }) => {
+      if (deviceId === null) toast('note', `This ${kind} names no device, so it has no place in the picture.`)
+      else flyToThing('device', deviceId)
+    },
+    (thrown: unknown) => {
+      toast('trouble', problemOf(thrown))
+    },
+  )
 }

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { useNow } from '../../components/now'
-import { agoText, lengthText } from '../../components/timeText'
+import { agoText } from '../../components/timeText'
 import { useEvents } from '../../state/events'
 import { connectionStore } from '../connection'
 import { hashOf } from '../place'
@@ -14,8 +14,8 @@ function Lost({ since }: { readonly since: number }) {
   if (now - since < GRACE_MS) return null
   return (
     <div className={styles.banner} role="alert">
-      <b>No connection to the engine for {lengthText(now - since)}.</b> What you see is as it was then, and nothing can
-      be taken. Trying again; if it lasts, see whether Signalbox still runs on its machine.
+      <b>No connection to the engine for {agoText(new Date(since).toISOString(), now)}.</b> What you see is as it was
+      then, and nothing can be taken. Trying again; if it lasts, see whether Signalbox still runs on its machine.
     </div>
   )
 }
@@ -28,13 +28,12 @@ function Stale() {
   if (first === undefined) return null
   const names = stale.map((registry) => registry.label).join(', ')
   return (
-    <div className={styles.banner} role="alert" data-testid="stale">
+    <div className={styles.banner} role="alert" data-testid="stale" title={first.status.problem ?? undefined}>
       <b>
         {names} stale {agoText(first.status.since, now)}:
       </b>{' '}
-      what {stale.length === 1 ? 'it holds' : 'they hold'} is shown as it was. Takes go on, the devices are asked
+      {stale.length === 1 ? 'its' : 'their'} part of the picture is as it was then. Takes go on, the devices are asked
       directly.
-      {first.status.problem !== null && <span className={styles.why}> {first.status.problem}</span>}
       <a href={hashOf('registries', null)}>Registries</a>
     </div>
   )

@@ -113,9 +113,10 @@ function LastRun() {
   const last = heard !== null && heard.number >= (kept?.number ?? 0) ? heard : kept
   if (last === null) return null
   const good = last.state === 'succeeded'
+  const bad = last.state === 'failed' || last.state === 'paused'
   return (
     <a href={hashOf('history', String(last.number))}>
-      last run <b>#{last.number}</b> <span className={good ? undefined : 'warn'}>{good ? 'verified' : last.state}</span>
+      last run <b>#{last.number}</b> <span className={bad ? 'warn' : undefined}>{good ? 'verified' : last.state}</span>
       {last.durationMs !== null && (
         <>
           {' '}

@@ -3,8 +3,8 @@ import { ReactFlow, ReactFlowProvider, ViewportPortal, useStore } from '@xyflow/
 import { useCallback, useEffect, useMemo, useState, type CSSProperties } from 'react'
 import type { Format } from '../../../contract'
 import { select, useView } from '../../state/view'
-import { Dots } from './canvas/Dots'
 import { canvasStore } from './canvas/canvasStore'
+import { Ground } from './canvas/Ground'
 import { litBy } from './canvas/highlight'
 import { Legend } from './canvas/Legend'
 import { LevelContext } from './canvas/level'
@@ -109,8 +109,8 @@ function Canvas({ graph }: { readonly graph: Graph }) {
             setPanning(false)
           }}
         >
-          <Dots />
           <ViewportPortal>
+            <Ground places={places} />
             <EdgeLayer graph={graph} places={places} level={level} />
             <DragLine graph={graph} places={places} />
           </ViewportPortal>

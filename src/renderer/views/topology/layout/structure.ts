@@ -17,9 +17,7 @@ export function structureOf(graph: Graph): Structure {
   const rooms = graph.groups.map((group) => ({
     key: group.key,
     collapsed: group.collapsed,
-    devices: group.collapsed
-      ? []
-      : group.devices.map((id) => shapeOf(id, graph.devices.get(id))),
+    devices: group.collapsed ? [] : group.devices.map((id) => shapeOf(id, graph.devices.get(id))),
   }))
   return { key: rooms.map(roomKey).sort().join('\n'), rooms }
 }
