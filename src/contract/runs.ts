@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { Actor, Id, Origin, Timestamp } from './primitives'
 
 /** "Still as I saw it": the sender that the asker believes to be connected; null for none. */
-const Expected = z.object({ senderId: Id.nullable() })
+const Expected = z.strictObject({ senderId: Id.nullable() })
 
 /** What can be asked of the plant. */
 export const Action = z.discriminatedUnion('type', [
-  z.object({
+  z.strictObject({
     type: z.literal('route.connect'),
     senderId: Id,
     receiverId: Id,
@@ -14,9 +14,9 @@ export const Action = z.discriminatedUnion('type', [
     leg: z.number().int().min(0).max(7).optional(),
     expected: Expected.optional(),
   }),
-  z.object({ type: z.literal('route.disconnect'), receiverId: Id, expected: Expected.optional() }),
-  z.object({ type: z.literal('sender.activate'), senderId: Id }),
-  z.object({ type: z.literal('sender.deactivate'), senderId: Id }),
+  z.strictObject({ type: z.literal('route.disconnect'), receiverId: Id, expected: Expected.optional() }),
+  z.strictObject({ type: z.literal('sender.activate'), senderId: Id }),
+  z.strictObject({ type: z.literal('sender.deactivate'), senderId: Id }),
 ])
 export type Action = z.infer<typeof Action>
 export type ActionType = Action['type']
@@ -34,13 +34,15 @@ const options = {
   waitMs: z.number().int().min(0).max(120_000).default(10_000),
 }
 
-export const RunInput = z.object({ actions: z.array(Action).min(1).max(5000), ...options })
+/** Unknown keys are refused: an option that is not understood must not look as if it had been followed. */
+export const RunInput = z.strictObject({ actions: z.array(Action).min(1).max(5000), ...options })
 export type RunInput = z.infer<typeof RunInput>
 
-export const TakeInput = z.object({
+/** Shorthand of RunInput for routes. */
+export const TakeInput = z.strictObject({
   routes: z
     .array(
-      z.object({
+      z.strictObject({
         /** Null disconnects. */
         senderId: Id.nullable(),
         receiverId: Id,
@@ -50,7 +52,7 @@ export const TakeInput = z.object({
     )
     .min(1)
     .max(5000),
-  activation: z.object({ mode: z.literal('activate_immediate') }).optional(),
+  activation: z.strictObject({ mode: z.literal('activate_immediate') }).optional(),
   ...options,
 })
 export type TakeInput = z.infer<typeof TakeInput>

@@ -39,7 +39,8 @@ export type DoormanOptions = {
 type Token = { readonly actor: Actor; readonly until: number }
 
 const TOKEN_LIFE_MS = 24 * 3600 * 1000
-const SESSION_LIFE_MS = 30 * 24 * 3600 * 1000
+/** A year: a panel on a wall has nobody who would sign it in again. */
+const SESSION_LIFE_MS = 365 * 24 * 3600 * 1000
 
 export function createDoorman({ keys, sessions, audit, clock, random }: DoormanOptions): Doorman {
   const tokens = new Map<string, Token>()

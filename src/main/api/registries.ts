@@ -5,7 +5,6 @@ import type { ApiParts } from './apiParts'
 import { notFound } from './apiErrors'
 import { auditNote } from './auditNote'
 import type { Doors } from './doors'
-import { givenKeys } from './givenKeys'
 
 /** Where the plant is learned from. */
 export function registryProcedures({ viewer, engineer }: Doors, { discovery, store }: ApiParts) {
@@ -20,11 +19,10 @@ export function registryProcedures({ viewer, engineer }: Doors, { discovery, sto
       await note(context, 'registry.create', 'added', registry)
       return registry
     }),
-    update: engineer.use(givenKeys).registries.update.handler(async ({ input: { id, ...patch }, context }) => {
-      const given = Object.fromEntries(Object.entries(patch).filter(([name]) => context.given.has(name)))
-      const registry = await discovery.update(id, given)
+    update: engineer.registries.update.handler(async ({ input: { id, ...patch }, context }) => {
+      const registry = await discovery.update(id, patch)
       if (registry === null) throw notFound('registry', id)
-      await note(context, 'registry.update', `changed (${Object.keys(given).join(', ') || 'nothing'})`, registry)
+      await note(context, 'registry.update', `changed (${Object.keys(patch).join(', ') || 'nothing'})`, registry)
       return registry
     }),
     remove: engineer.registries.remove.handler(async ({ input: { id }, context }) => {

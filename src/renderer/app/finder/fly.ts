@@ -6,6 +6,7 @@ import {
   flyTo,
   groupKey,
   isShown,
+  select,
   setFormats,
   setRooms,
   setSites,
@@ -24,7 +25,21 @@ export function flyToThing(kind: SelectionKind, id: Id): void {
     setRooms(null)
     setFormats(null)
   }
+  if (record?.kind === 'node') {
+    flyToNode(id)
+    return
+  }
   flyTo({ kind, id }, record === undefined ? null : groupKey(record))
+}
+
+/** A node is drawn as its devices: the graph flies to the first, the panel shows the node. */
+function flyToNode(id: Id): void {
+  for (const device of pictureStore.getState().devices.values()) {
+    if (device.parent !== id) continue
+    flyTo({ kind: 'device', id: device.id }, groupKey(device))
+    break
+  }
+  select({ kind: 'node', id })
 }
 
 /** The same for a hit. Sources and flows are not in the picture: their device is. */

@@ -14,8 +14,8 @@ function Lost({ since }: { readonly since: number }) {
   if (now - since < GRACE_MS) return null
   return (
     <div className={styles.banner} role="alert">
-      <b>No connection to the engine for {agoText(new Date(since).toISOString(), now)}.</b> What you see is as it was
-      then, and nothing can be taken. Trying again; if it lasts, see whether Signalbox still runs on its machine.
+      <b>No connection to the engine for {agoText(new Date(since).toISOString(), now)}.</b> The picture is as it was
+      then, nothing can be taken. Trying again.
     </div>
   )
 }

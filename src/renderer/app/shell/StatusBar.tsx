@@ -1,4 +1,6 @@
 import { useMemo } from 'react'
+import { useStore } from 'zustand'
+import { classes } from '../../components/classes'
 import { StateDot } from '../../components/Dot'
 import { useNow } from '../../components/now'
 import { agoText, lengthText } from '../../components/timeText'
@@ -8,6 +10,7 @@ import { useHealth } from '../../state/health'
 import { isOver } from '../../state/outcomes'
 import { usePicture } from '../../state/picture'
 import { routesOf } from '../../state/routes'
+import { connectionStore } from '../connection'
 import { hashOf } from '../place'
 import styles from './StatusBar.module.css'
 
@@ -130,9 +133,10 @@ function LastRun() {
 /** The line at the bottom: is what we know fresh, is it kept, what came last. */
 export function StatusBar() {
   const store = useHealth((health) => health?.store ?? null)
+  const known = useStore(connectionStore, ({ state }) => state === 'open')
   return (
-    <footer className={styles.bar} role="contentinfo">
-      <Registries />
+    <footer className={classes(styles.bar, !known && styles.lost)} role="contentinfo">
+      {known ? <Registries /> : <span>no connection to the engine</span>}
       <Counts />
       <span className={styles.gap} />
       {store !== null && <Store store={store} />}

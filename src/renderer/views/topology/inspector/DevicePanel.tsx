@@ -64,7 +64,7 @@ export function DevicePanel({ device }: { readonly device: LightDevice }) {
         </Section>
       )}
       {inspection !== null && <Raw inspection={inspection} />}
-      <PanelHistory id={device.id} revision="" />
+      <PanelHistory id={device.id} revision={device.alias ?? ''} />
       <p className={`mono ${styles.id ?? ''}`}>{device.id}</p>
     </>
   )

@@ -50,7 +50,7 @@ export function NodePanel({ node }: { readonly node: LightNode }) {
         </ul>
       </Section>
       {inspection !== null && <Raw inspection={inspection} />}
-      <PanelHistory id={node.id} revision="" />
+      <PanelHistory id={node.id} revision={node.alias ?? ''} />
       <p className={`mono ${styles.id ?? ''}`}>{node.id}</p>
     </>
   )

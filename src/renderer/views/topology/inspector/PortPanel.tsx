@@ -140,10 +140,7 @@ export function PortPanel({ port }: { readonly port: LightSender | LightReceiver
         </Section>
       )}
       {inspection !== null && <Raw inspection={inspection} />}
-      <PanelHistory
-        id={port.id}
-        revision={port.kind === 'receiver' ? `${String(source)}${String(port.route.active)}` : ''}
-      />
+      <PanelHistory id={port.id} revision={[port.alias, source, legsOn(port)].join(' ')} />
       <p className={`mono ${styles.id ?? ''}`}>{port.id}</p>
     </>
   )

@@ -1,0 +1,125 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright'
+import { root } from '../support/childProcess'
+import { until } from '../support/until'
+
+/** How long a person would wait before calling it broken, ms. */
+const patience = 30_000
+
+/** What a person does in front of the page, and sees on it. */
+export type Operator = {
+  readonly page: Page
+  readonly port: (id: string) => Locator
+  readonly device: (id: string) => Locator
+  /** The route that ends at this receiver. */
+  readonly edge: (receiverId: string) => Locator
+  readonly sheet: Locator
+  readonly statusBar: Locator
+  /** Waits until the plant is drawn. */
+  readonly seesThePlant: () => Promise<void>
+  /** Drags from a port and drops on another; the mouse is let go. */
+  readonly drag: (fromId: string, toId: string) => Promise<void>
+  /** Pulls the end of a receiver's route off and drops it where nothing is. */
+  readonly dropEnd: (receiverId: string) => Promise<void>
+  /** Waits for the sheet to be ready and presses TAKE. */
+  readonly take: () => Promise<void>
+  /** `/`, the words, Enter: selects the first thing found and flies there. */
+  readonly find: (words: string) => Promise<void>
+  /** Keeps a picture of the page: in test-results/ always, in docs/images/ when `SCREENSHOTS=1`. */
+  readonly photograph: (name: string) => Promise<void>
+}
+
+export function operatorAt(page: Page): Operator {
+  page.setDefaultTimeout(patience)
+  const port = (id: string): Locator => page.getByTestId(`port-${id}`)
+  const sheet = page.getByRole('dialog', { name: 'Take' })
+  return {
+    page,
+    port,
+    device: (id) => page.getByTestId(`device-${id}`),
+    edge: (receiverId) => page.getByTestId(`edge-${receiverId}`),
+    sheet,
+    statusBar: page.getByRole('contentinfo'),
+    async seesThePlant() {
+      await page.locator('.react-flow__node').first().waitFor({ timeout: patience })
+      await atRest(page)
+    },
+    async drag(fromId, toId) {
+      const from = await middle(port(fromId))
+      const to = await middle(port(toId))
+      await page.mouse.move(from.x, from.y)
+      await page.mouse.down()
+      await page.mouse.move(from.x + 12, from.y + 8, { steps: 3 })
+      await page.mouse.move(to.x, to.y, { steps: 12 })
+      await page.mouse.up()
+    },
+    async dropEnd(receiverId) {
+      const from = await middle(page.getByTestId(`edge-end-${receiverId}`))
+      const to = await emptySpot(page)
+      await page.mouse.move(from.x, from.y)
+      await page.mouse.down()
+      await page.mouse.move(from.x - 8, from.y + 8, { steps: 3 })
+      await page.mouse.move(to.x, to.y, { steps: 12 })
+      await page.mouse.up()
+    },
+    async take() {
+      await sheet.waitFor()
+      await sheet.getByRole('button', { name: /TAKE/ }).click()
+    },
+    async find(words) {
+      await page.keyboard.press('/')
+      const finder = page.getByRole('combobox')
+      await finder.fill(words)
+      await page.getByRole('option').first().waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByRole('listbox').waitFor({ state: 'hidden' })
+      await atRest(page)
+    },
+    async photograph(name) {
+      const folders = ['test-results', ...(process.env.SCREENSHOTS === '1' ? [join('docs', 'images')] : [])]
+      const picture = await page.screenshot({ animations: 'disabled' })
+      for (const folder of folders) {
+        mkdirSync(join(root, folder), { recursive: true })
+        writeFileSync(join(root, folder, `${name}.png`), picture)
+      }
+    },
+  }
+}
+
+async function middle(locator: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await locator.boundingBox()
+  if (box === null) throw new Error('It is not on the screen')
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** A place of the graph where no device is. */
+async function emptySpot(page: Page): Promise<{ readonly x: number; readonly y: number }> {
+  const spot = await page.evaluate(() => {
+    for (let y = window.innerHeight - 120; y > 100; y -= 40) {
+      for (let x = 200; x < window.innerWidth * 0.6; x += 40) {
+        const hit = document.elementFromPoint(x, y)
+        if (hit?.closest('.react-flow__pane') && hit.closest('[data-box], .nopan') === null) return { x, y }
+      }
+    }
+    return null
+  })
+  if (spot === null) throw new Error('There is no empty place in the graph')
+  return spot
+}
+
+/** Waits until the graph's view has stopped moving (it flies, and fits itself). */
+async function atRest(page: Page): Promise<void> {
+  const transform = (): Promise<string | null> => page.locator('.react-flow__viewport').getAttribute('style')
+  let last = ''
+  await until(
+    async () => {
+      const before = await transform()
+      await page.waitForTimeout(250)
+      last = (await transform()) ?? ''
+      return before
+    },
+    (before) => before === last,
+    patience,
+  )
+}
