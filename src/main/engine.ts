@@ -9,7 +9,7 @@ import { recordEvents, recordForeignChange } from './api/eventSources'
 import { type LinkPort, type MessagePortLink, createMessagePortLink } from './api/messagePortLink'
 import { createRouter } from './api/router'
 import { type Server, type ServerOptions, createServer } from './api/server'
-import type { Discovery } from './discovery/discovery'
+import type { Discovery, ForeignChange } from './discovery/discovery'
 import { createDiscovery } from './discovery/createDiscovery'
 import { IS05_TIMEOUTS, createIs05Driver } from './drivers/is05/is05Driver'
 import { createExecution } from './execution/createExecution'
@@ -17,7 +17,7 @@ import { createNmosHttp } from './nmos/http'
 import { createPlant } from './plant/createPlant'
 import { createPictureFeed } from './plant/picture'
 import type { PlantView } from './plant/plant'
-import type { Store } from './store/repositories'
+import type { NewAuditRow, Store } from './store/repositories'
 import { openStore } from './store/openStore'
 import { systemClock } from './telemetry/clock'
 import { createLogger } from './telemetry/createLogger'
@@ -137,7 +137,10 @@ export function createEngine(options: EngineOptions): Engine {
     undo.push(recordEvents(events, { execution, discovery }))
     undo.push(
       discovery.onForeignChange((change) => {
-        recordForeignChange(events, plant, change)
+        const text = recordForeignChange(events, plant, change)
+        store.audit.append([foreignRow(change, text)]).catch((error: unknown) => {
+          logger.error('A foreign change could not be written to the audit', { error })
+        })
       }),
     )
     const metrics = createMetrics()
@@ -266,6 +269,24 @@ function live(
       metrics.setStore(store.health())
       return metrics.text()
     },
+  }
+}
+
+/** Somebody else, known only by what changed. */
+const STRANGER: Actor = { id: 'unknown', name: 'somebody else', role: 'viewer' }
+
+function foreignRow({ receiverId, from, to }: ForeignChange, summary: string): NewAuditRow {
+  return {
+    actor: STRANGER,
+    origin: 'engine',
+    what: 'foreign-change',
+    target: receiverId,
+    summary,
+    policy: null,
+    outcome: 'noted',
+    durationMs: null,
+    runId: null,
+    detail: { from, to },
   }
 }
 

@@ -1,8 +1,12 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { root } from '../support/childProcess'
 import { startLabProcess } from '../support/labProcess'
-import { watchPicture } from '../support/remoteWindow'
 import { bareDownload, sizeOf } from './bareDownload'
 import { startBenchEngine } from './benchEngine'
 import { compared, inTurn, timed, type Bench } from './figure'
+import type { WatchRequest } from './windowWorker'
 
 const runs = 5
 const ports = 10_000
@@ -12,13 +16,14 @@ export const discoverySync: Bench = {
   name: 'discovery.sync',
   bar: '≤ 1.5',
   async run() {
+    const window = new Worker(join(root, 'out', 'bench', 'windowWorker.js'))
     const lab = await startLabProcess(['--senders', String(ports), '--receivers', String(ports)])
     try {
       const content = await bareDownload(lab.registry)
       const shown = content.nodes.length + content.devices.length + content.senders.length + content.receivers.length
       const found = await inTurn(
         runs,
-        () => synchronised(lab.registry, shown),
+        () => synchronised(lab.registry, window, shown),
         () => timed(() => bareDownload(lab.registry)),
       )
       const note =
@@ -27,14 +32,19 @@ export const discoverySync: Bench = {
       return compared(found, 'ms', note)
     } finally {
       await lab.stop()
+      await window.terminate()
     }
   },
 }
 
-async function synchronised(registry: string, shown: number): Promise<number> {
+async function synchronised(registry: string, window: Worker, records: number): Promise<number> {
   const began = performance.now()
   const engine = await startBenchEngine(registry)
-  await watchPicture(engine.window, (records) => records.size >= shown)
+  const port = engine.connect()
+  const request: WatchRequest = { port, records }
+  const whole = once(window, 'message')
+  window.postMessage(request, [port])
+  await whole
   const ms = performance.now() - began
   await engine.stop()
   return ms

@@ -20,9 +20,13 @@ export const takeFeedback: Bench = {
     const lab = await startLabProcess(['--profile', 'campus'])
     const { senders, receivers, nodes, devices } = await bareDownload(lab.registry)
     const engine = await startBenchEngine(lab.registry)
+    const taker = engine.openWindow()
     const bare = await openBareSubscriber(lab.registry, receivers.length)
     try {
-      const routes = followRoutes(engine, senders.length + receivers.length + nodes.length + devices.length)
+      const routes = followRoutes(
+        engine.openWindow(),
+        senders.length + receivers.length + nodes.length + devices.length,
+      )
       await routes.whole
       const receiver = (await lab.find('receiver', 'N001 VIDEO IN 001')).id
       const pair = [
@@ -34,7 +38,7 @@ export const takeFeedback: Bench = {
         const sender = pair[i % 2] ?? ''
         const answered = patchAnswered()
         const [shown, grain] = [routes.shows(receiver, sender), bare.sees(receiver, sender)]
-        await engine.window.takes({ routes: [{ senderId: sender, receiverId: receiver }] })
+        await taker.takes({ routes: [{ senderId: sender, receiverId: receiver }] })
         const at = await answered
         if (i > 0) {
           found.ours.push((await shown) - at)
@@ -68,11 +72,11 @@ function patchAnswered(): Promise<number> {
 }
 
 /** Follows the picture of a window and tells when it shows a route. */
-function followRoutes(engine: BenchEngine, expected: number) {
+function followRoutes(window: ReturnType<BenchEngine['openWindow']>, expected: number) {
   let wanted: { readonly receiver: string; readonly sender: string; readonly tell: (at: number) => void } | null = null
   let isWhole = false
   const whole = new Promise<void>((resolve, reject) => {
-    watchPicture(engine.window, (records) => {
+    watchPicture(window, (records) => {
       if (!isWhole && records.size >= expected) {
         isWhole = true
         resolve()

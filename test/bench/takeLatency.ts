@@ -6,6 +6,8 @@ import { startBenchEngine, type BenchEngine } from './benchEngine'
 import { compared, inTurn, timed, type Bench } from './figure'
 import { recorded, replay, type Recorded } from './recordedRequests'
 
+type Window = ReturnType<BenchEngine['openWindow']>
+
 const runs = 60
 
 /** Pause before each, so that the news of the take before has been heard, ms. */
@@ -18,21 +20,22 @@ export const takeLatency: Bench = {
   async run() {
     const lab = await startLabProcess([])
     const engine = await startBenchEngine(lab.registry)
+    const window = engine.openWindow()
     const http = createNmosHttp({})
     try {
-      await watchPicture(engine.window, (records) => records.size >= 14 + 60 + 70)
+      await watchPicture(window, (records) => records.size >= 14 + 60 + 70)
       const receiver = (await lab.find('receiver', 'MON 4')).id
       const senders = [(await lab.find('sender', 'CAM 3')).id, (await lab.find('sender', 'CAM 4')).id]
       const requests: (readonly Recorded[])[] = []
       for (const sender of [...senders, ...senders]) {
         await delay(5 * restMs)
-        requests.push(ownRequests(await recorded(() => take(engine, sender, receiver)), receiver))
+        requests.push(ownRequests(await recorded(() => take(window, sender, receiver)), receiver))
       }
       requests.splice(0, senders.length)
       let [ours, bare] = [0, 0]
       const found = await inTurn(
         runs,
-        () => rested(() => take(engine, senders[ours++ % 2] ?? '', receiver)),
+        () => rested(() => take(window, senders[ours++ % 2] ?? '', receiver)),
         () => rested(() => replay(http, requests[bare++ % 2] ?? [])),
       )
       const list = (requests[0] ?? []).map(({ method, url }) => `${method} ${words(url)}`).join(', ')
@@ -45,8 +48,8 @@ export const takeLatency: Bench = {
   },
 }
 
-async function take(engine: BenchEngine, senderId: string, receiverId: string): Promise<void> {
-  const { body } = await engine.window.takes({ routes: [{ senderId, receiverId }] })
+async function take(window: Window, senderId: string, receiverId: string): Promise<void> {
+  const { body } = await window.takes({ routes: [{ senderId, receiverId }] })
   if (body.state !== 'succeeded') throw new Error(`The take is ${body.state}: ${JSON.stringify(body.changes)}`)
 }
 

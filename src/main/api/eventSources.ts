@@ -24,8 +24,8 @@ export function recordEvents(
   }
 }
 
-/** Writes a route that somebody else changed into the event log. */
-export function recordForeignChange(log: EventLog, plant: PlantView, change: ForeignChange): void {
+/** Writes a route that somebody else changed into the event log. Returns what it says of it. */
+export function recordForeignChange(log: EventLog, plant: PlantView, change: ForeignChange): string {
   const { at, receiverId, from, to } = change
   const name = (id: string | null): string => {
     if (id === null) return 'nothing'
@@ -34,4 +34,5 @@ export function recordForeignChange(log: EventLog, plant: PlantView, change: For
   }
   const text = `${name(receiverId)} was changed by somebody else: ${name(from)} → ${name(to)}`
   log.append({ type: 'foreign-change', at: timestamp(at), receiverId, from, to, text })
+  return text
 }

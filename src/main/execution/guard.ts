@@ -115,7 +115,7 @@ function asDecision(judgement: Judgement, what: string, action: number, target: 
   if (verdict === 'fits' || code === null) return null
   const why = reasons.join(' ')
   if (verdict === 'refused') return { effect: 'deny', code, text: `${what}: ${why}`, action, target }
-  const text = `${what} by what it says of itself: ${why} Confirm ${code} to try it all the same.`
+  const text = `${what} by what it says of itself: ${why} It can be tried all the same, if you say yes to it.`
   return { effect: 'confirm', code, text, action, target }
 }
 

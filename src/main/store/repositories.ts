@@ -22,6 +22,7 @@ export type RunRepository = {
   readonly list: (page: RunPage) => Promise<Page<Run>>
   /** Runs that were being executed when the engine ended. */
   readonly unfinished: () => Promise<readonly Run[]>
+  /** The newest that was more than a plan. */
   readonly last: () => Promise<Run | null>
 }
 

@@ -237,6 +237,14 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
       ),
 
     last: async () =>
-      one(await db.selectFrom('runs').selectAll().orderBy('number', 'desc').limit(1).executeTakeFirst()),
+      one(
+        await db
+          .selectFrom('runs')
+          .selectAll()
+          .where('state', '!=', 'planned')
+          .orderBy('number', 'desc')
+          .limit(1)
+          .executeTakeFirst(),
+      ),
   }
 }

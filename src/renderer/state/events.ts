@@ -25,11 +25,24 @@ export const noEvents: Events = { registries: null, runs: [], foreign: new Map()
 /** Runs and faults kept. */
 const KEPT = 60
 
+/** The marks of foreign changes without those that a run has settled by taking the receiver again. */
+function settledBy(run: Run, foreign: Events['foreign']): Events['foreign'] {
+  const taken = run.changes.filter((change) => change.state === 'verified' && foreign.has(change.target.id))
+  if (taken.length === 0) return foreign
+  const rest = new Map(foreign)
+  for (const change of taken) rest.delete(change.target.id)
+  return rest
+}
+
 /** What is known after one event. A `gap` changes nothing here: whoever hears it asks afresh. */
 export function applyEvent(events: Events, event: PlantEvent): Events {
   switch (event.type) {
     case 'run':
-      return { ...events, runs: [event.run, ...events.runs.filter((run) => run.id !== event.run.id)].slice(0, KEPT) }
+      return {
+        ...events,
+        runs: [event.run, ...events.runs.filter((run) => run.id !== event.run.id)].slice(0, KEPT),
+        foreign: settledBy(event.run, events.foreign),
+      }
     case 'registry':
       return { ...events, registries: new Map(events.registries).set(event.registry.id, event.registry) }
     case 'registry.removed': {

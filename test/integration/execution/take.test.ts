@@ -47,7 +47,7 @@ describe('a TAKE', () => {
       {
         driver: 'is05',
         state: 'verified',
-        summary: 'MON 1: CAM 1 → CAM 4',
+        summary: 'MON 1: CAM 1 → CAM 4, 2 legs',
         node: { label: 'SNP-04' },
         before: { active: true, senderId: sender('CAM 1') },
         after: { active: true, senderId: sender('CAM 4') },
@@ -78,7 +78,7 @@ describe('a TAKE', () => {
         what: 'take',
         outcome: 'done',
         runId: run.id,
-        summary: 'MON 1: CAM 1 → CAM 4',
+        summary: 'MON 1: CAM 1 → CAM 4, 2 legs',
         actor: { name: 'Ada (operator)' },
       },
     ])

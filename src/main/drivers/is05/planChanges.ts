@@ -69,12 +69,12 @@ function receiverChange(plant: PlantView, receiver: EntryOf<'receiver'>, after: 
   const label = entryName(receiver)
   const from = sourceName(plant, before)
   const to = sourceName(plant, after)
-  const leg = after.leg === null ? '' : `, leg ${after.leg + 1}`
+  const legs = legsInWords(plant, receiver, after)
   return {
     driver: IS05,
     target: { kind: 'receiver', id: receiver.id, label },
     node: nodeOf(plant, receiver.resource.device_id),
-    summary: `${label}: ${from} → ${to}${leg}`,
+    summary: `${label}: ${from} → ${to}${legs}`,
     before,
     after,
   }
@@ -90,6 +90,15 @@ function senderChange(plant: PlantView, sender: EntryOf<'sender'>, active: boole
     before: senderState(sender),
     after: { active },
   }
+}
+
+/** One leg for each interface that both ends are bound to (IS-04 v1.2 `interface_bindings`, ST 2022-7). */
+function legsInWords(plant: PlantView, receiver: EntryOf<'receiver'>, after: ReceiverState): string {
+  if (after.leg !== null) return `, leg ${after.leg + 1}`
+  const sender = after.senderId === null ? undefined : plant.entry('sender', after.senderId)
+  if (!after.active || sender === undefined) return ''
+  const legs = Math.min(receiver.resource.interface_bindings.length, sender.resource.interface_bindings.length)
+  return legs > 1 ? `, ${legs} legs` : ''
 }
 
 /** What a receiver is on, in words. */

@@ -23,7 +23,7 @@ const doing: Readonly<Record<Registry['status']['state'], string>> = {
 export function FirstStart({ ready, registries }: Props) {
   const connection = useStore(connectionStore)
   const mayAdd = isAtLeast(useActor(), 'engineer')
-  if (connection.state === 'connecting') return <Empty title="Connecting">Asking the engine for the plant.</Empty>
+  if (connection.state !== 'open' && !ready) return <Empty title="Connecting">Asking the engine for the plant.</Empty>
   if (!ready || registries === null)
     return <Empty title="Loading">The engine is sending the picture of the plant.</Empty>
   if (registries.size === 0)

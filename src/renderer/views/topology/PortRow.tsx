@@ -35,13 +35,20 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
   const flownTo = useView((view) => (view.flyTo?.id === id ? view.flyTo.at : 0))
   const hovered = useCanvas((canvas) => canvas.hover === id)
   const tabbed = useCanvas((canvas) => canvas.focus === id)
+  const isNear = useCanvas((canvas) => canvas.drag?.from.format === record.format || canvas.hover === id)
   const lit = useCanvas((canvas) => canvas.lit?.ports.has(id) === true)
 
   const title = titleOf(record)
   const taken = port.kind === 'receiver' ? port.from !== null : port.record.active
   const loose = port.kind === 'receiver' && !(controllable && port.record.controllable)
   const reason = verdict === undefined || verdict.verdict === 'fits' ? '' : verdict.reasons.join(' ')
-  const note = noteOf({ stands, reason, failure: outcome?.ok === false ? outcome.text : null, foreign: foreign?.text })
+  const note = noteOf({
+    stands,
+    reason,
+    isNear,
+    failure: outcome?.ok === false ? outcome.text : null,
+    foreign: foreign?.text,
+  })
   return (
     <div
       role="button"
@@ -101,10 +108,12 @@ function NoControl() {
 function noteOf(of: {
   readonly stands: Standing | null
   readonly reason: string
+  /** Only where somebody might have expected otherwise is it said why not: all else just fades. */
+  readonly isNear: boolean
   readonly failure: string | null
   readonly foreign: string | undefined
 }): Note {
-  if (of.stands === 'refused' && of.reason !== '') return { look: 'quiet', text: of.reason }
+  if (of.stands === 'refused' && of.isNear && of.reason !== '') return { look: 'quiet', text: of.reason }
   if (of.stands === 'confirm') return { look: 'warn', text: of.reason === '' ? 'wants a yes' : of.reason }
   if (of.stands !== null) return null
   if (of.failure !== null) return { look: 'warn', text: of.failure }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PlantEvent } from '../../../../src/contract'
 import { applyEvent, noEvents, type Events } from '../../../../src/renderer/state/events'
-import { run } from './runs'
+import { change, run } from './runs'
 
 const after = (...events: PlantEvent[]): Events => events.reduce(applyEvent, noEvents)
 
@@ -21,16 +21,24 @@ test('only the latest runs are kept', () => {
   expect(runs.length).toBeLessThan(100)
 })
 
+const foreign = (to: string): PlantEvent => ({
+  type: 'foreign-change',
+  id: 1,
+  at: '2025-11-20T14:20:31.000Z',
+  receiverId: 'R',
+  from: 'S1',
+  to,
+  text: `changed by someone else: S1 → ${to}`,
+})
+
+test('a mark goes when the receiver is taken again, not when that fails', () => {
+  const failed = run({ state: 'failed', changes: [change({ state: 'failed' })] })
+  expect(after(foreign('S2'), { type: 'run', id: 2, run: failed }).foreign.size).toBe(1)
+  const verified = run({ state: 'succeeded', changes: [change({ state: 'verified' })] })
+  expect(after(foreign('S2'), { type: 'run', id: 2, run: verified }).foreign.size).toBe(0)
+})
+
 test('a foreign change marks its receiver, the last one wins', () => {
-  const foreign = (to: string): PlantEvent => ({
-    type: 'foreign-change',
-    id: 1,
-    at: '2025-11-20T14:20:31.000Z',
-    receiverId: 'R',
-    from: 'S1',
-    to,
-    text: `changed by someone else: S1 → ${to}`,
-  })
   expect(after(foreign('S2'), foreign('S3')).foreign.get('R')?.to).toBe('S3')
 })
 

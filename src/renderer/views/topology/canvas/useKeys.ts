@@ -55,16 +55,19 @@ function anchorOf(id: Id): { readonly x: number; readonly y: number } {
   return box === undefined ? { x: 0, y: 0 } : { x: box.left + box.width / 2, y: box.top + box.height / 2 }
 }
 
-/** While connecting only the other side's ports that may take it are stepped through. */
+/** While connecting only the other side's ports that may take it are stepped through, those of the same room first. */
 function steps(graph: Graph): readonly Id[] {
   const all = portsInOrder(graph)
   const { drag } = canvasStore.getState()
   if (drag === null) return all
   const verdicts = takeStore.getState().drag?.verdicts ?? null
-  return all.filter((id) => {
+  const roomOf = (id: Id): string | undefined => graph.devices.get(graph.ports.get(id)?.record.parent ?? '')?.group
+  const room = roomOf(drag.from.id)
+  const able = all.filter((id) => {
     const end = portEnd(id)
     return end !== null && isValidConnection(drag.from, end, verdicts)
   })
+  return [...able.filter((id) => roomOf(id) === room), ...able.filter((id) => roomOf(id) !== room)]
 }
 
 function enter(id: Id): void {

@@ -12,6 +12,7 @@ export function Decisions({ decisions, warnings }: Props) {
   const lines = [...of('deny'), ...of('confirm'), ...of('allow')]
   const first = lines.filter((decision) => decision.effect !== 'allow')
   const allowed = lines.filter((decision) => decision.effect === 'allow' && decision.text !== '')
+  const said = new Set(first.map((decision) => decision.text))
   return (
     <ul className={styles.decisions}>
       {first.map((decision, i) => (
@@ -19,11 +20,13 @@ export function Decisions({ decisions, warnings }: Props) {
           <i aria-label={names[decision.effect]}>{signs[decision.effect]}</i> {decision.text}
         </li>
       ))}
-      {warnings.map((warning, i) => (
-        <li key={`w${String(i)}`} className={styles.warning}>
-          <i aria-label="Warning">▲</i> {warning.text}
-        </li>
-      ))}
+      {warnings
+        .filter((warning) => !said.has(warning.text))
+        .map((warning, i) => (
+          <li key={`w${String(i)}`} className={styles.warning}>
+            <i aria-label="Warning">▲</i> {warning.text}
+          </li>
+        ))}
       {allowed.slice(0, 3).map((decision, i) => (
         <li key={`a${String(i)}`} className={styles.allowed}>
           <i aria-label={names.allow}>{signs.allow}</i> {decision.text}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import type { Candidate } from '../../../../src/contract'
+import { isValidConnection, routeOf, standing, type PortEnd } from '../../../../src/renderer/views/topology/connectable'
+
+const cam: PortEnd = { kind: 'sender', id: 'CAM', format: 'video' }
+const mon: PortEnd = { kind: 'receiver', id: 'MON', format: 'video' }
+const desk: PortEnd = { kind: 'receiver', id: 'DESK', format: 'audio' }
+const odd: PortEnd = { kind: 'receiver', id: 'ODD', format: 'unknown' }
+
+const verdicts = (verdict: Candidate['verdict']): ReadonlyMap<string, Candidate> =>
+  new Map([['MON', { id: 'MON', verdict, code: null, reasons: [] }]])
+
+describe('how a port stands to a drag', () => {
+  it.each([
+    [cam, verdicts('fits'), 'self'],
+    [{ ...cam, id: 'CAM 2' }, verdicts('fits'), 'same-side'],
+    [mon, null, 'unknown'],
+    [mon, verdicts('fits'), 'fits'],
+    [mon, verdicts('confirm'), 'confirm'],
+    [mon, verdicts('refused'), 'refused'],
+    [desk, verdicts('fits'), 'unknown'],
+  ] as const)('%o', (port, given, expected) => {
+    expect(standing(cam, port, given)).toBe(expected)
+  })
+})
+
+describe('what may be dropped on', () => {
+  it.each([
+    ['what fits', mon, verdicts('fits'), true],
+    ['what wants a yes', mon, verdicts('confirm'), true],
+    ['what is refused', mon, verdicts('refused'), false],
+    ['the same format before the engine answered', mon, null, true],
+    ['another format before the engine answered', desk, null, false],
+    ['a format that nobody knows', odd, null, true],
+    ['itself', cam, null, false],
+    ['another sender', { ...cam, id: 'CAM 2' }, null, false],
+  ] as const)('%s: %o', (_, port, given, expected) => {
+    expect(isValidConnection(cam, port, given)).toBe(expected)
+  })
+
+  it('makes the same route from either end', () => {
+    expect(routeOf(cam, mon)).toEqual({ senderId: 'CAM', receiverId: 'MON' })
+    expect(routeOf(mon, cam)).toEqual({ senderId: 'CAM', receiverId: 'MON' })
+  })
+})
