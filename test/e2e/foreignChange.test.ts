@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { startLabProcess, type LabProcess } from '../support/labProcess'
+import { until } from '../support/until'
 import { endsAfterAll } from './cleanup'
 import { describeTasks, type ControlRoom } from './surface'
 import { operatorAt, type Operator } from './operator'
@@ -42,8 +43,11 @@ describeTasks('What another controller does', (surface) => {
   test('is told to the operator as a foreign change', async () => {
     if (room.host === null) return
     const receiver = await lab.find('receiver', 'MON 4')
-    const { body } = await room.host.api('GET', `/audit?target=${receiver.id}`)
-    const { items } = body as { items: { what: string }[] }
-    expect(items.map(({ what }) => what)).toContain('foreign-change')
+    const { host } = room
+    await until(
+      async () => (await host.api('GET', `/audit?target=${receiver.id}`)).body,
+      (body) => (body as { items: { what: string }[] }).items.some(({ what }) => what === 'foreign-change'),
+      promised,
+    )
   })
 })

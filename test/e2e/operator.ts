@@ -7,6 +7,9 @@ import { until } from '../support/until'
 /** How long a person would wait before calling it broken, ms. */
 const patience = 30_000
 
+/** The pictures that the README shows. */
+const inReadme = new Set(['plant', 'dragging', 'take', 'refused', 'finder', 'selected', 'registry-gone'])
+
 /** What a person does in front of the page, and sees on it. */
 export type Operator = {
   readonly page: Page
@@ -20,13 +23,15 @@ export type Operator = {
   readonly seesThePlant: () => Promise<void>
   /** Drags from a port and drops on another; the mouse is let go. */
   readonly drag: (fromId: string, toId: string) => Promise<void>
+  /** Drags from a port and holds over another; `drop` lets the mouse go. */
+  readonly hold: (fromId: string, toId: string) => Promise<{ readonly drop: () => Promise<void> }>
   /** Pulls the end of a receiver's route off and drops it where nothing is. */
   readonly dropEnd: (receiverId: string) => Promise<void>
   /** Waits for the sheet to be ready and presses TAKE. */
   readonly take: () => Promise<void>
   /** `/`, the words, Enter: selects the first thing found and flies there. */
   readonly find: (words: string) => Promise<void>
-  /** Keeps a picture of the page: in test-results/ always, in docs/images/ when `SCREENSHOTS=1`. */
+  /** Keeps a picture of the page: in test-results/ always, those of the README in docs/images/ when `SCREENSHOTS=1`. */
   readonly photograph: (name: string) => Promise<void>
 }
 
@@ -34,6 +39,15 @@ export function operatorAt(page: Page): Operator {
   page.setDefaultTimeout(patience)
   const port = (id: string): Locator => page.getByTestId(`port-${id}`)
   const sheet = page.getByRole('dialog', { name: 'Take' })
+  const hold: Operator['hold'] = async (fromId, toId) => {
+    const from = await middle(port(fromId))
+    const to = await middle(port(toId))
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    await page.mouse.move(from.x + 12, from.y + 8, { steps: 3 })
+    await page.mouse.move(to.x, to.y, { steps: 12 })
+    return { drop: () => page.mouse.up() }
+  }
   return {
     page,
     port,
@@ -42,17 +56,15 @@ export function operatorAt(page: Page): Operator {
     sheet,
     statusBar: page.getByRole('contentinfo'),
     async seesThePlant() {
-      await page.locator('.react-flow__node').first().waitFor({ timeout: patience })
+      await page.locator('.react-flow__node').first().waitFor()
+      await page.getByRole('contentinfo').getByText(/live/).first().waitFor()
+      await page.getByText('Arranging…').waitFor({ state: 'hidden' })
       await atRest(page)
     },
+    hold,
     async drag(fromId, toId) {
-      const from = await middle(port(fromId))
-      const to = await middle(port(toId))
-      await page.mouse.move(from.x, from.y)
-      await page.mouse.down()
-      await page.mouse.move(from.x + 12, from.y + 8, { steps: 3 })
-      await page.mouse.move(to.x, to.y, { steps: 12 })
-      await page.mouse.up()
+      const { drop } = await hold(fromId, toId)
+      await drop()
     },
     async dropEnd(receiverId) {
       const from = await middle(page.getByTestId(`edge-end-${receiverId}`))
@@ -77,7 +89,8 @@ export function operatorAt(page: Page): Operator {
       await atRest(page)
     },
     async photograph(name) {
-      const folders = ['test-results', ...(process.env.SCREENSHOTS === '1' ? [join('docs', 'images')] : [])]
+      const published = process.env.SCREENSHOTS === '1' && inReadme.has(name)
+      const folders = ['test-results', ...(published ? [join('docs', 'images')] : [])]
       const picture = await page.screenshot({ animations: 'disabled' })
       for (const folder of folders) {
         mkdirSync(join(root, folder), { recursive: true })
@@ -108,15 +121,20 @@ async function emptySpot(page: Page): Promise<{ readonly x: number; readonly y: 
   return spot
 }
 
-/** Waits until the graph's view has stopped moving (it flies, and fits itself). */
+/** Waits until nothing in the graph moves any more: the view flies and fits itself, devices are arranged anew. */
 async function atRest(page: Page): Promise<void> {
-  const transform = (): Promise<string | null> => page.locator('.react-flow__viewport').getAttribute('style')
+  const where = (): Promise<string> =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.react-flow__viewport, .react-flow__node')]
+        .map((element) => element.getAttribute('style'))
+        .join(),
+    )
   let last = ''
   await until(
     async () => {
-      const before = await transform()
-      await page.waitForTimeout(250)
-      last = (await transform()) ?? ''
+      const before = await where()
+      await page.waitForTimeout(400)
+      last = await where()
       return before
     },
     (before) => before === last,

@@ -40,7 +40,7 @@ describeTasks('A registry that goes away', (surface) => {
 
       await lab.tell('registry/down', { ms: seconds * 1000 })
       await until(bar, (text) => /stale/i.test(text), seconds * 1000)
-      await operator.photograph(`registry-gone-${String(seconds)}`)
+      await operator.photograph('registry-gone')
 
       await operator.drag(camera.id, monitor.id)
       await operator.take()

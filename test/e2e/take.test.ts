@@ -61,15 +61,19 @@ describeTasks('A TAKE', (surface) => {
     expect([active.sender_id, active.master_enable]).toEqual([other.id, true])
   })
 
-  test('onto a destination that cannot take it says why, and nothing is sent', async () => {
+  test('onto a destination that cannot take it: it fades, its reason is there to read, and nothing is sent', async () => {
     const sound = await lab.find('receiver', 'Foldback 1-8')
     await operator.sheet.waitFor({ state: 'hidden' })
     await lab.forgetRequests()
-    await operator.drag(camera.id, sound.id)
+    const { drop } = await operator.hold(camera.id, sound.id)
+    const refused = operator.port(sound.id).and(operator.page.locator('[data-standing="refused"]'))
+    await refused.waitFor()
+    expect(await refused.getAttribute('title')).toMatch(/video/)
+    await operator.port(monitor.id).and(operator.page.locator('[data-standing="fits"]')).waitFor()
+    await operator.photograph('dragging')
+    await drop()
+    expect(await operator.sheet.count()).toBe(0)
     expect(await lab.requests(false)).toEqual([])
-    const taken = operator.sheet.getByRole('button', { name: /TAKE/ })
-    expect((await taken.count()) === 0 || (await taken.isDisabled())).toBe(true)
-    await operator.page.keyboard.press('Escape')
   })
 
   test('leaves who did what in the history', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type QueryApi, openQueryApi } from '../nmos/queryApi'
 import { RESOURCE_KINDS, type Resource } from '../nmos/resources'
 import type { WitnessChange } from '../plant/witness'
@@ -61,6 +62,7 @@ async function subscribed(
   })
   const ending = new AbortController()
   const within = AbortSignal.any([signal, ending.signal])
+  setMaxListeners(0, within, signal)
   const listener = { onGrain: queue.push, onFault: intake.fault }
   const subscriptions = openSubscriptions(api, { pingIntervalMs: options.pingIntervalMs, signal }, listener)
   try {
@@ -144,6 +146,8 @@ async function listEverything(
   const ending = new AbortController()
   const within = AbortSignal.any([signal, ending.signal])
   intake.reset()
+  // Six listings, each with requests and pauses of its own, listen to it: many, and no leak.
+  setMaxListeners(0, within)
   const listings = RESOURCE_KINDS.map((kind) =>
     api.list(kind, {
       limit: options.pageLimit,

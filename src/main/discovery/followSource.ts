@@ -47,7 +47,20 @@ type Follower = {
 function registryFollower(source: StoredRegistry, parts: SourceParts): Follower {
   const targets: RegistryTargets = source.kind === 'dns-sd' ? dnsTargets(source, parts) : oneTarget(source.queryUrl)
   return {
-    run: async (signal) => followRegistry(await targets.current(signal), parts, signal),
+    async run(signal) {
+      const url = await targets.current(signal)
+      const leaving = new AbortController()
+      const within = AbortSignal.any([signal, leaving.signal])
+      const looking = targets.better(within).then((found) => {
+        if (found) leaving.abort()
+      })
+      try {
+        await followRegistry(url, parts, within)
+      } finally {
+        leaving.abort()
+        await looking
+      }
+    },
     // One that worked until now is tried again before the next is: a connection may break without more.
     failed: (worked) => !worked && targets.failed(),
   }

@@ -26,6 +26,8 @@ export type DiscoveryOptions = {
   /** The same for things whose node is listed again: it registers its parts one by one. */
   readonly refillMs: number
   readonly dnsTimeoutMs: number
+  /** How often a registry of higher priority is looked for while another is in use. */
+  readonly betterMs: number
   /** How many `/active` are read at once: in all, and of one node. */
   readonly readsAtOnce: number
   readonly readsPerNode: number
@@ -39,17 +41,18 @@ export const DISCOVERY_DEFAULTS: DiscoveryOptions = {
   coalesceMs: 10,
   chunk: 500,
   checkMs: 5000,
-  pollMs: 4000,
+  pollMs: 1500,
   resubscribeMs: 30_000,
   nodePollMs: 2500,
   nodeLostMs: 12_000,
-  pingIntervalMs: 5000,
+  pingIntervalMs: 2000,
   retryMs: 500,
   maxRetryAfterLiveMs: 1200,
-  maxRetryMs: 5000,
+  maxRetryMs: 1500,
   graceMs: 13_000,
   refillMs: 3000,
-  dnsTimeoutMs: 2000,
+  dnsTimeoutMs: 500,
+  betterMs: 15_000,
   readsAtOnce: 8,
   readsPerNode: 2,
   ownChangeMs: 30_000,

@@ -7,7 +7,7 @@ import { connect, isIP } from 'node:net'
 export type DnsAsker = {
   /** Name servers as `ip` or `ip:port`, tried in turn; empty: the system's. */
   readonly servers: readonly string[]
-  /** For one try at one server, ms; each server is tried twice. */
+  /** For one try at one server, ms; each server is tried three times. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
@@ -25,7 +25,7 @@ export class DnsFailure extends Error {
 
 type Server = { readonly address: string; readonly port: number; readonly family: 4 | 6 }
 
-const TRIES = 2
+const TRIES = 3
 const RCODES: Readonly<Record<number, string>> = { 1: 'FORMERR', 2: 'SERVFAIL', 4: 'NOTIMP', 5: 'REFUSED' }
 const NXDOMAIN = 3
 

@@ -52,14 +52,22 @@ async function firstPage(
   options: RequestOptions,
 ): Promise<{ readonly first: Page; readonly direction: 'next' | 'prev' }> {
   const attempts = listing.downgrade === null ? ATTEMPTS.filter((attempt) => !attempt.downgrade) : ATTEMPTS
+  let doubt: 'none' | 'felt' | 'settled' = 'none'
   for (let index = features.attempt; ; index += 1) {
     const asked = attempts[index] ?? PLAIN
     try {
       const first = await page(http, urlOf(listing, asked), options)
+      if (doubt === 'felt' && index > features.attempt) {
+        // A 500 on the way may have been a passing fault and no refusal: asked once more from the top.
+        doubt = 'settled'
+        index = features.attempt - 1
+        continue
+      }
       features.attempt = index
       return { first, direction: asked.paging === 'none' ? 'prev' : 'next' }
     } catch (error) {
       if (!isRefusedQuery(error) || index >= attempts.length - 1) throw error
+      if (doubt === 'none' && hasStatus(error, 500)) doubt = 'felt'
     }
   }
 }

@@ -129,11 +129,11 @@ describe('servers that cannot do it all', () => {
   })
 
   it.each([
-    ['501', 501, 'json'],
-    ['500', 500, 'json'],
-    ['400', 400, 'json'],
-    ['a web page', 200, 'html'],
-  ])('%s for query.downgrade: without it, and from then on', async (_, status, kind) => {
+    ['501', 501, 'json', 1],
+    ['500, which may be a passing fault and is asked again,', 500, 'json', 2],
+    ['400', 400, 'json', 1],
+    ['a web page', 200, 'html', 1],
+  ])('%s for query.downgrade: without it, and from then on', async (_, status, kind, asked) => {
     const server = await registry((query, response, url) => {
       if (!query.has('query.downgrade')) reply(response, specPage(query, 3, 2, `${server.url}${url.pathname}`))
       else if (kind === 'json') json(response, { code: status, error: 'no', debug: null }, status)
@@ -143,7 +143,21 @@ describe('servers that cannot do it all', () => {
     await list()
     await list()
     expect(ids().sort()).toEqual([...idsTo(3), ...idsTo(3)].sort())
-    expect(server.seen.filter(({ url }) => url.includes('query.downgrade'))).toHaveLength(1)
+    expect(server.seen.filter(({ url }) => url.includes('query.downgrade'))).toHaveLength(asked)
+  })
+
+  it('a passing 500: all pages, and paging is asked for ever after', async () => {
+    let broken = 3
+    const server = await registry((query, response, url) => {
+      broken -= 1
+      if (broken >= 0) json(response, { code: 500, error: 'not yet', debug: null }, 500)
+      else if (!query.has('paging.since')) reply(response, specPage(query, 2, 2, `${server.url}${url.pathname}`))
+      else reply(response, specPage(query, 5, 2, `${server.url}${url.pathname}`))
+    })
+    const { list, ids } = await listSenders(server)
+    await list()
+    expect([...new Set(ids())].sort()).toEqual(idsTo(5).sort())
+    expect(server.seen.at(-1)?.url).toContain('paging.order=create')
   })
 
   it('501 for the order: without it', async () => {

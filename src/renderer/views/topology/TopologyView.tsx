@@ -2,6 +2,7 @@ import '@xyflow/react/dist/base.css'
 import { ReactFlow, ReactFlowProvider, ViewportPortal, useStore } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useState, type CSSProperties } from 'react'
 import type { Format } from '../../../contract'
+import { classes } from '../../components/classes'
 import { select, useView } from '../../state/view'
 import { canvasStore } from './canvas/canvasStore'
 import { Ground } from './canvas/Ground'
@@ -13,6 +14,7 @@ import { useFit } from './canvas/useFit'
 import { useFlight } from './canvas/useFlight'
 import { useKeys } from './canvas/useKeys'
 import { portsInOrder } from './canvas/walk'
+import { useWholePixels } from './canvas/useWholePixels'
 import { ZoomControls } from './canvas/ZoomControls'
 import { DeviceNode } from './DeviceNode'
 import { DragLine } from './edges/DragLine'
@@ -60,6 +62,7 @@ function Canvas({ graph }: { readonly graph: Graph }) {
   const { places, arranging } = useLayout(structure, width > 0 && height > 0 ? width / height : null)
   const nodes = useMemo(() => flowNodes(graph, places, level), [graph, places, level])
   const { fit, moved } = useFit(places)
+  const settle = useWholePixels()
   const onKeyDown = useKeys(graph, places, fit)
   useFlight(graph, places)
   useSelectionLight(graph)
@@ -72,7 +75,7 @@ function Canvas({ graph }: { readonly graph: Graph }) {
 
   return (
     <div
-      className={styles.topology}
+      className={classes(styles.topology, panning && styles.panning)}
       data-topology
       data-level={level}
       style={{ '--letters': letters } as CSSProperties}
@@ -101,12 +104,14 @@ function Canvas({ graph }: { readonly graph: Graph }) {
           maxZoom={MAX_ZOOM}
           proOptions={noAttribution}
           onPaneClick={clear}
-          onMoveStart={(event) => {
-            moved(event)
+          onMoveStart={moved}
+          onMove={(event) => {
+            // Not at its start: a press that does not move is a click, and belongs to what is under it.
             setPanning(event !== null && event.type !== 'wheel')
           }}
-          onMoveEnd={() => {
+          onMoveEnd={(_, viewport) => {
             setPanning(false)
+            settle(viewport)
           }}
         >
           <ViewportPortal>

@@ -6,7 +6,7 @@ import { GLIDE_MS } from './ZoomControls'
 /** Around the plant when all of it is shown, CSS px: the legend and the map keep clear of it where they can. */
 const PADDING = { top: '20px', left: '20px', right: '20px', bottom: '44px' } as const
 /** Nearer than this a small plant is not shown. */
-const NEAREST = 1.25
+const NEAREST = 1.6
 
 /**
  * Shows the whole plant: on demand, and by itself as long as the person has not moved the picture. `moved` is to be told

@@ -1,7 +1,7 @@
 import type { ElkNode } from 'elkjs/lib/elk-api'
 import type { Id } from '../../../../contract'
 import { gridOf } from './grid'
-import { COLUMN_GAP, DEVICE_GAP, FOLDED, ROOM_GAP, ROOM_HEAD, ROOM_PADDING } from './measures'
+import { COLUMN_GAP, DEVICE_GAP, ROOM_LEAST, ROOM_GAP, ROOM_HEAD, ROOM_PADDING } from './measures'
 import type { Places, Rect } from './places'
 import type { Structure } from './structure'
 
@@ -31,7 +31,7 @@ const roomOptions: Record<string, string> = {
   'elk.layered.spacing.nodeNodeBetweenLayers': text(COLUMN_GAP),
   'elk.padding': `[left=${text(ROOM_PADDING)},top=${text(ROOM_HEAD)},right=${text(ROOM_PADDING)},bottom=${text(ROOM_PADDING)}]`,
   'elk.nodeSize.constraints': 'MINIMUM_SIZE',
-  'elk.nodeSize.minimum': `(${text(FOLDED.width)},${text(FOLDED.height)})`,
+  'elk.nodeSize.minimum': `(${text(ROOM_LEAST.width)},${text(ROOM_LEAST.height)})`,
 }
 
 /** What ELK is asked: rooms as containers, devices in them. `aspect` is the width of the window over its height. */
@@ -41,7 +41,7 @@ export function toElk(structure: Structure, aspect: number): ElkNode {
     layoutOptions: rootOptions(aspect),
     children: structure.rooms.map((room) => {
       const grid = gridOf(room)
-      if (room.collapsed || grid.devices.size === 0) return { id: room.key, ...FOLDED }
+      if (grid.devices.size === 0) return { id: room.key, ...ROOM_LEAST }
       const children = [...grid.devices].map(([id, rect]) => ({ id, ...rect }))
       return { id: room.key, layoutOptions: roomOptions, children }
     }),

@@ -4,9 +4,9 @@ import {
   COLUMN_GAP,
   DEVICE_GAP,
   DEVICE_WIDTH,
-  FOLDED,
   ROOM_GAP,
   ROOM_HEAD,
+  ROOM_LEAST,
   ROOM_PADDING,
   deviceHeight,
 } from './measures'
@@ -17,7 +17,6 @@ type RoomGrid = { readonly width: number; readonly height: number; readonly devi
 
 /** A room laid out in columns, its devices counted from the room's own corner. */
 export function gridOf(room: RoomShape): RoomGrid {
-  if (room.collapsed) return { ...FOLDED, devices: new Map() }
   const devices = new Map<Id, Rect>()
   let x = ROOM_PADDING
   let bottom = ROOM_HEAD
@@ -31,7 +30,7 @@ export function gridOf(room: RoomShape): RoomGrid {
     }
     x += DEVICE_WIDTH + COLUMN_GAP
   }
-  const width = Math.max(FOLDED.width, x - COLUMN_GAP + ROOM_PADDING)
+  const width = Math.max(ROOM_LEAST.width, x - COLUMN_GAP + ROOM_PADDING)
   return { width, height: bottom + ROOM_PADDING, devices }
 }
 

@@ -1,6 +1,6 @@
 import ELK, { type ElkNode } from 'elkjs/lib/elk-api'
 import { fromElk, toElk } from './elkGraph'
-import type { Places } from './places'
+import { around, type Places } from './places'
 import type { Structure } from './structure'
 
 /** How long a layout may take before the plain arrangement stays, ms. */
@@ -22,6 +22,25 @@ const startElk = (): Elk =>
     algorithms: ['layered', 'rectpacking'],
     workerFactory: () => new Worker(new URL('./layoutWorker.ts', import.meta.url), { type: 'module' }),
   })
+
+/** ELK packs rooms taller than asked, by how much depends on the rooms: so several shapes are tried, these times as wide. */
+const tries = [1.25, 1.6, 0.8]
+
+/** The arrangement that can be shown largest in a window of this shape. */
+async function bestFit(elk: Elk, structure: Structure, aspect: number): Promise<Places> {
+  let best = fromElk(await elk.layout(toElk(structure, aspect)))
+  for (const wider of tries) {
+    const other = fromElk(await elk.layout(toElk(structure, aspect * wider)))
+    if (largeness(other, aspect) > largeness(best, aspect)) best = other
+  }
+  return best
+}
+
+/** How large it can be shown in a window that is one high. */
+function largeness(places: Places, aspect: number): number {
+  const bounds = around(places.rooms.values())
+  return bounds === null ? 0 : Math.min(aspect / bounds.width, 1 / bounds.height)
+}
 
 /** Arranges in a worker of its own, which starts with the first question. */
 export function createLayoutClient(): LayoutClient {
@@ -46,7 +65,7 @@ export function createLayoutClient(): LayoutClient {
       }
     })
     const mine = giveUp
-    const answer = elk.layout(toElk(structure, aspect)).then(fromElk, () => null)
+    const answer = bestFit(elk, structure, aspect).catch(() => null)
     const places = await Promise.race([answer, given])
     if (giveUp === mine) {
       giveUp?.()

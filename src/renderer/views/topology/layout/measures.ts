@@ -9,8 +9,8 @@ export const COLUMN_GAP = 88
 export const ROOM_HEAD = 36
 export const ROOM_PADDING = 20
 export const ROOM_GAP = 28
-/** A room that is folded away. */
-export const FOLDED = { width: 236, height: 92 } as const
+/** A room is never smaller: folded away, it says what is in it. */
+export const ROOM_LEAST = { width: 236, height: 92 } as const
 
 /** How tall a device with so many ports is. */
 export const deviceHeight = (ports: number): number =>

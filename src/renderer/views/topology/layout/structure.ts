@@ -5,19 +5,18 @@ import type { Graph, GraphDevice, GraphPort } from '../graphModel'
 export type Role = 'source' | 'processing' | 'destination' | 'bystander'
 
 export type DeviceShape = { readonly id: Id; readonly ports: number; readonly role: Role }
-export type RoomShape = { readonly key: string; readonly collapsed: boolean; readonly devices: readonly DeviceShape[] }
+export type RoomShape = { readonly key: string; readonly devices: readonly DeviceShape[] }
 
 /**
- * What a layout depends on: rooms, devices and how many ports they have; neither names nor routes nor states. Two
- * structures with the same key are laid out alike.
+ * What a layout depends on: rooms, devices and how many ports they have; neither names nor routes nor states, nor what is
+ * folded away: a room keeps its place, and so do its neighbours. Two structures with the same key are laid out alike.
  */
 export type Structure = { readonly key: string; readonly rooms: readonly RoomShape[] }
 
 export function structureOf(graph: Graph): Structure {
-  const rooms = graph.groups.map((group) => ({
-    key: group.key,
-    collapsed: group.collapsed,
-    devices: group.collapsed ? [] : group.devices.map((id) => shapeOf(id, graph.devices.get(id))),
+  const rooms = graph.groups.map(({ key, devices }) => ({
+    key,
+    devices: devices.map((id) => shapeOf(id, graph.devices.get(id))),
   }))
   return { key: rooms.map(roomKey).sort().join('\n'), rooms }
 }
@@ -25,7 +24,7 @@ export function structureOf(graph: Graph): Structure {
 /** Without the order, which follows the names: a new name moves nothing. */
 function roomKey(room: RoomShape): string {
   const devices = room.devices.map((d) => `${d.id}:${String(d.ports)}:${d.role}`).sort()
-  return `${room.key}#${room.collapsed ? 'folded' : devices.join(',')}`
+  return `${room.key}#${devices.join(',')}`
 }
 
 function shapeOf(id: Id, device: GraphDevice | undefined): DeviceShape {
