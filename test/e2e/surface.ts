@@ -80,6 +80,7 @@ export function describeTasks(title: string, tasks: (surface: Surface) => void):
         tasks(surface)
       })
     } else {
+      console.info(`Skipped ${surface.name}: ${reason}.`)
       describe.skip(`${title}, ${surface.name} (skipped: ${reason})`, () => {
         tasks(surface)
       })

@@ -71,6 +71,23 @@ describe('a domain that is browsed', () => {
     await until(() => stateOf(watching)?.state === 'live' && stateOf(watching)?.href?.includes(portOf(north)) === true)
   })
 
+  it('leads back to the registry that comes first when that answers again', async () => {
+    announce(announced('north', north, 0), announced('south', south, 10))
+    const watching = await follow()
+    await reaches(watching, 'live')
+    await north.registry.setFault({ down: true })
+    await until(() => stateOf(watching)?.state === 'live' && stateOf(watching)?.href?.includes(portOf(south)) === true)
+    await north.registry.setFault({ down: false })
+    await until(() => stateOf(watching)?.state === 'live' && stateOf(watching)?.href?.includes(portOf(north)) === true)
+  })
+
+  it('is spoken to at the version that is announced', async () => {
+    announce({ ...announced('north', north, 0), apiVersions: ['v1.2'] })
+    const watching = await follow()
+    await reaches(watching, 'live')
+    expect(stateOf(watching)?.version).toBe('v1.2')
+  })
+
   it('says that nothing is announced, and finds what is announced later', async () => {
     const watching = await follow()
     await until(() => stateOf(watching)?.problem !== null)

@@ -28,6 +28,7 @@ export const QUICK: Partial<DiscoveryOptions> = {
   maxRetryAfterLiveMs: 300,
   maxRetryMs: 300,
   dnsTimeoutMs: 1000,
+  betterMs: 200,
 }
 
 export const input = (more: Partial<RegistryInput> & Pick<RegistryInput, 'queryUrl'>): RegistryInput => ({

@@ -4,6 +4,7 @@ import type { Graph } from '../graphModel'
 import type { Places, Rect } from '../layout/places'
 import type { LevelOfDetail } from '../levelOfDetail'
 import { boxAnchor, curve } from './anchors'
+import { foldedRooms, isFolded } from './folded'
 import styles from './edges.module.css'
 
 type Props = { readonly graph: Graph; readonly places: Places; readonly level: LevelOfDetail }
@@ -30,7 +31,7 @@ const roomBox = (key: string): string => `room ${key}`
 const deviceBox = (id: string): string => `device ${id}`
 
 function bundlesAt(graph: Graph, level: LevelOfDetail): readonly Bundle[] {
-  const folded = new Set(graph.groups.filter((group) => group.collapsed).map((group) => group.key))
+  const folded = foldedRooms(graph)
   const boxOf = (id: string): string | null => {
     const group = graph.devices.get(id)?.group
     if (group === undefined) return null
@@ -39,9 +40,8 @@ function bundlesAt(graph: Graph, level: LevelOfDetail): readonly Bundle[] {
   const links = [...graph.links.values()]
   if (level !== 'ports') return bundle(links, boxOf)
   // Near enough for ports, only what begins or ends in a folded room has no line of its own.
-  const isFolded = (id: string): boolean => folded.has(graph.devices.get(id)?.group ?? '')
   return bundle(
-    links.filter((link) => isFolded(link.from) || isFolded(link.to)),
+    links.filter((link) => isFolded(graph, folded, link)),
     boxOf,
   )
 }

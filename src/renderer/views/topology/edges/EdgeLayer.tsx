@@ -4,6 +4,7 @@ import type { Places } from '../layout/places'
 import type { LevelOfDetail } from '../levelOfDetail'
 import { classes } from '../../../components/classes'
 import { BundleLines } from './BundleLines'
+import { foldedRooms, isFolded } from './folded'
 import { lineOf, type RouteLine } from './routeLines'
 import { RouteEdge } from './RouteEdge'
 import { useNearby, type Nearby } from './useNearby'
@@ -34,7 +35,9 @@ type RoutesProps = { readonly graph: Graph; readonly places: Places; readonly ne
 const Routes = memo(function Routes({ graph, places, near }: RoutesProps) {
   const lines = useMemo(() => {
     const all: RouteLine[] = []
+    const folded = foldedRooms(graph)
     for (const link of graph.links.values()) {
+      if (isFolded(graph, folded, link)) continue
       const line = lineOf(graph, places, link)
       if (line !== null) all.push(line)
     }
