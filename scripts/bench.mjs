@@ -13,7 +13,6 @@ const outDir = join(root, 'out', 'bench')
 const input = {
   main: join(root, 'test', 'bench', 'main.ts'),
   bareDownload: join(root, 'test', 'bench', 'bareDownloadMain.ts'),
-  windowWorker: join(root, 'test', 'bench', 'windowWorker.ts'),
 }
 await build({ ...quiet, build: { ssr: true, outDir, target: 'node20', rollupOptions: { input } } })
 await build({

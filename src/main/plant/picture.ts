@@ -90,13 +90,17 @@ export function createPictureFeed(plant: PlantView, options: Partial<PictureFeed
 
   const unsubscribe = plant.subscribe((diff) => {
     markDirty(diff, plant, dirty)
-    if (dirty.size > 0) schedule()
+    // With nobody looking it is enough to know what has to be looked at again.
+    if (dirty.size > 0 && (windows.size > 0 || coalesceMs === 0)) schedule()
   })
 
   return {
     seq: () => seq,
     watch(signal) {
-      const window = createPictureWindow(() => ({ seq, records: [...records.values()] }))
+      const window = createPictureWindow(() => {
+        flush()
+        return { seq, records: [...records.values()] }
+      })
       windows.add(window)
       return window.messages(signal, () => {
         windows.delete(window)

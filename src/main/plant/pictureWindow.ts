@@ -24,9 +24,11 @@ export function createPictureWindow(snapshot: () => Snapshot): PictureWindow {
   let wake: () => void = () => undefined
 
   function begin(): PictureMessage[] {
+    const parts = inParts(snapshot())
+    // Only now: what is told while the snapshot is taken is in it already.
     isFresh = true
     waitingRecords = 0
-    return inParts(snapshot())
+    return parts
   }
 
   async function* take(signal: AbortSignal): AsyncGenerator<PictureMessage, void, void> {
