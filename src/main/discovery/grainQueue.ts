@@ -16,6 +16,8 @@ export function createGrainQueue(
   deliver: (changes: readonly Waiting[]) => void,
 ): GrainQueue {
   let waiting: Waiting[] = []
+  /** Where in `waiting` the next chunk begins. */
+  let taken = 0
   let isClosed = false
   let timer: NodeJS.Timeout | undefined
   let soon: NodeJS.Immediate | undefined
@@ -23,7 +25,12 @@ export function createGrainQueue(
   function drain(): void {
     timer = undefined
     soon = undefined
-    const part = waiting.splice(0, options.chunk)
+    const part = waiting.slice(taken, taken + options.chunk)
+    taken += part.length
+    if (taken === waiting.length) {
+      waiting = []
+      taken = 0
+    }
     if (part.length > 0) deliver(part)
     if (waiting.length > 0) soon = setImmediate(drain)
   }
@@ -43,6 +50,7 @@ export function createGrainQueue(
     close() {
       isClosed = true
       waiting = []
+      taken = 0
       clearTimeout(timer)
       clearImmediate(soon)
       timer = undefined

@@ -53,8 +53,12 @@ export function isSameRecord(a: LightRecord | undefined, b: LightRecord): boolea
 
 function isSameFlat(a: object, b: object): boolean {
   const known = a as Readonly<Record<string, unknown>>
-  for (const [key, value] of Object.entries(b))
-    if (typeof value !== 'object' || value === null) if (known[key] !== value) return false
+  const next = b as Readonly<Record<string, unknown>>
+  // Runs for every grain: no list of the entries is made.
+  for (const key in next) {
+    const value = next[key]
+    if ((typeof value !== 'object' || value === null) && known[key] !== value) return false
+  }
   return true
 }
 
