@@ -10,7 +10,7 @@ export type GrainQueue = {
   readonly close: () => void
 }
 
-/** `coalesceMs`: how long a burst is collected. */
+/** The first change is handed over at once; what follows within `coalesceMs` is collected. */
 export function createGrainQueue(
   options: { readonly coalesceMs: number; readonly chunk: number },
   deliver: (changes: readonly Waiting[]) => void,
@@ -19,11 +19,10 @@ export function createGrainQueue(
   /** Where in `waiting` the next chunk begins. */
   let taken = 0
   let isClosed = false
-  let timer: NodeJS.Timeout | undefined
+  let cooling: NodeJS.Timeout | undefined
   let soon: NodeJS.Immediate | undefined
 
   function drain(): void {
-    timer = undefined
     soon = undefined
     const part = waiting.slice(taken, taken + options.chunk)
     taken += part.length
@@ -33,12 +32,16 @@ export function createGrainQueue(
     }
     if (part.length > 0) deliver(part)
     if (waiting.length > 0) soon = setImmediate(drain)
+    else if (options.coalesceMs > 0 && !isClosed) cooling = setTimeout(warm, options.coalesceMs)
+  }
+
+  function warm(): void {
+    cooling = undefined
+    schedule()
   }
 
   function schedule(): void {
-    if (waiting.length === 0 || timer !== undefined || soon !== undefined) return
-    if (options.coalesceMs === 0) soon = setImmediate(drain)
-    else timer = setTimeout(drain, options.coalesceMs)
+    if (waiting.length > 0 && cooling === undefined) soon ??= setImmediate(drain)
   }
 
   return {
@@ -51,9 +54,9 @@ export function createGrainQueue(
       isClosed = true
       waiting = []
       taken = 0
-      clearTimeout(timer)
+      clearTimeout(cooling)
       clearImmediate(soon)
-      timer = undefined
+      cooling = undefined
       soon = undefined
     },
   }
