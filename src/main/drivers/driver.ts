@@ -1,4 +1,4 @@
-import type { Action, ActionType, Change, ChangeError, Id, Warning } from '../../contract'
+import type { Action, ActionType, Change, ChangeError, Warning } from '../../contract'
 import type { PlantView } from '../plant/plant'
 
 /** A change before it has an id and a state. */
@@ -36,6 +36,4 @@ export type Driver = {
   readonly prepare: (change: Change, signal: AbortSignal) => Promise<Prepared>
   readonly verify: (change: Change, signal: AbortSignal) => Promise<StepResult>
   readonly reverse: (change: Change) => PlannedChange | null
-  /** What can be seen of an end point right now; for the side panel. */
-  readonly owns: (id: Id, plant: PlantView) => boolean
 }

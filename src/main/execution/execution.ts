@@ -1,4 +1,4 @@
-import type { Action, Actor, Candidate, Decision, Id, Origin, Run, RunInput } from '../../contract'
+import type { Actor, Candidate, Decision, Id, Origin, Run, RunInput } from '../../contract'
 
 /** Who asks, and by which door. */
 export type Asker = { readonly actor: Actor; readonly origin: Origin }
@@ -48,6 +48,3 @@ export type Execution = {
   /** Lets what is being applied finish (at most `graceMs`), starts nothing more. */
   readonly stop: (graceMs: number) => Promise<void>
 }
-
-/** Shorthand of `POST /takes`: routes as actions. */
-export type RouteAction = Extract<Action, { type: 'route.connect' | 'route.disconnect' }>

@@ -122,10 +122,6 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
       'receiverId' in action
         ? view.entry('receiver', action.receiverId) !== undefined
         : view.entry('sender', action.senderId) !== undefined,
-    owns: (id, view) => {
-      const kind = view.get(id)?.kind
-      return kind === 'sender' || kind === 'receiver'
-    },
     plan: (action, view) => Promise.resolve(planChanges(action, view)),
     prepare: (change, signal) =>
       faultsAsResults(async () =>
