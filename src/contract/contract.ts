@@ -17,10 +17,17 @@ import {
   SourceView,
   Topology,
 } from './resources'
-import { AuditRow, Run, RunInput, TakeInput } from './runs'
+import { Lock, LockInput } from './locks'
+import { AuditRow, FireInput, Run, RunInput, TakeInput } from './runs'
+import { Salvo, SalvoCapture, SalvoInput, SalvoPatch } from './salvos'
+import { Schedule, ScheduleInput } from './schedules'
+import { Settings, SettingsPatch } from './settings'
+import { Snapshot, SnapshotBrief, SnapshotDifference, SnapshotDocument, SnapshotInput } from './snapshots'
+import { Window, WindowInput } from './windows'
 
 const door = oc.errors(errors)
 const byId = z.object({ id: Id })
+const waitMs = z.number().int().min(0).max(120_000).default(10_000)
 const done = z.object({ done: z.literal(true) })
 
 function lists<T extends z.ZodType>(path: `/${string}`, tag: string, item: T) {
@@ -152,7 +159,7 @@ export const contract = {
         z.object({
           id: Id,
           confirm: z.array(z.string()).max(50).default([]),
-          waitMs: z.number().int().min(0).max(120_000).default(10_000),
+          waitMs,
         }),
       )
       .output(started),
@@ -161,6 +168,148 @@ export const contract = {
       .route({ method: 'POST', path: '/runs/{id}/cancel', tags: ['Runs'] })
       .input(byId)
       .output(Run),
+    /** Answers a paused run: goes on (a staged one is activated), or tries once more what failed. */
+    resume: door
+      .route({ ...starts, path: '/runs/{id}/resume', tags: ['Runs'] })
+      .input(z.strictObject({ id: Id, decision: z.enum(['continue', 'retry']).default('continue'), waitMs }))
+      .output(started),
+    /** Puts back what a paused or failed run has done. */
+    compensate: door
+      .route({ ...starts, path: '/runs/{id}/compensate', tags: ['Runs'] })
+      .input(z.strictObject({ id: Id, waitMs }))
+      .output(started),
+    /**
+     * Prepares the opposite of a run as a plan, which `approve` takes. `{id}` `last`: the last take of who asks.
+     */
+    undo: door
+      .route({ method: 'POST', path: '/runs/{id}/undo', successStatus: 200, tags: ['Runs'] })
+      .input(byId)
+      .output(Run),
+    /** The plan in writing: what each target is on and what it will be on. */
+    diff: door
+      .route({ method: 'GET', path: '/runs/{id}/diff', tags: ['Runs'] })
+      .input(byId)
+      .output(z.object({ text: z.string() })),
+  },
+  locks: {
+    list: door.route({ method: 'GET', path: '/locks', tags: ['Locks'] }).output(z.object({ items: z.array(Lock) })),
+    create: door
+      .route({ method: 'POST', path: '/locks', successStatus: 201, tags: ['Locks'] })
+      .input(LockInput)
+      .output(Lock),
+    /** By its owner; somebody else's needs the role engineer, and a reason. */
+    release: door
+      .route({ method: 'DELETE', path: '/locks/{receiverId}', tags: ['Locks'] })
+      .input(z.object({ receiverId: Id, reason: z.string().max(200).default('') }))
+      .output(done),
+  },
+  salvos: {
+    list: door.route({ method: 'GET', path: '/salvos', tags: ['Salvos'] }).output(z.object({ items: z.array(Salvo) })),
+    get: door
+      .route({ method: 'GET', path: '/salvos/{id}', tags: ['Salvos'] })
+      .input(byId)
+      .output(Salvo),
+    create: door
+      .route({ method: 'POST', path: '/salvos', successStatus: 201, tags: ['Salvos'] })
+      .input(SalvoInput)
+      .output(Salvo),
+    /** A salvo from the routing of a scope as it is now. */
+    capture: door
+      .route({ method: 'POST', path: '/salvos/capture', successStatus: 201, tags: ['Salvos'] })
+      .input(SalvoCapture)
+      .output(Salvo),
+    update: door
+      .route({ method: 'PATCH', path: '/salvos/{id}', tags: ['Salvos'] })
+      .input(SalvoPatch.extend({ id: Id }))
+      .output(Salvo),
+    remove: door
+      .route({ method: 'DELETE', path: '/salvos/{id}', tags: ['Salvos'] })
+      .input(byId)
+      .output(done),
+    /** Fires every entry that is not refused (`onRefused` is `skip` unless said otherwise). */
+    fire: door
+      .route({ ...starts, path: '/salvos/{id}/fire', tags: ['Salvos'] })
+      .input(FireInput.extend({ id: Id }))
+      .output(started),
+  },
+  snapshots: {
+    list: door
+      .route({ method: 'GET', path: '/snapshots', tags: ['Snapshots'] })
+      .output(z.object({ items: z.array(SnapshotBrief) })),
+    get: door
+      .route({ method: 'GET', path: '/snapshots/{id}', tags: ['Snapshots'] })
+      .input(byId)
+      .output(Snapshot),
+    create: door
+      .route({ method: 'POST', path: '/snapshots', successStatus: 201, tags: ['Snapshots'] })
+      .input(SnapshotInput)
+      .output(Snapshot),
+    remove: door
+      .route({ method: 'DELETE', path: '/snapshots/{id}', tags: ['Snapshots'] })
+      .input(byId)
+      .output(done),
+    /** What is otherwise now. */
+    diff: door
+      .route({ method: 'GET', path: '/snapshots/{id}/diff', tags: ['Snapshots'] })
+      .input(byId)
+      .output(z.object({ items: z.array(SnapshotDifference), same: z.number().int() })),
+    /** Routes what differs as it was then (`onRefused` is `skip` unless said otherwise). */
+    restore: door
+      .route({ ...starts, path: '/snapshots/{id}/restore', tags: ['Snapshots'] })
+      .input(FireInput.extend({ id: Id }))
+      .output(started),
+    export: door
+      .route({ method: 'GET', path: '/snapshots/{id}/export', tags: ['Snapshots'] })
+      .input(byId)
+      .output(SnapshotDocument),
+    /** A document that `export` gave; one of a newer version is refused. */
+    import: door
+      .route({ method: 'POST', path: '/snapshots/import', successStatus: 201, tags: ['Snapshots'] })
+      .input(z.record(z.string(), z.unknown()))
+      .output(Snapshot),
+  },
+  windows: {
+    list: door
+      .route({ method: 'GET', path: '/windows', tags: ['Windows'] })
+      .output(z.object({ items: z.array(Window) })),
+    create: door
+      .route({ method: 'POST', path: '/windows', successStatus: 201, tags: ['Windows'] })
+      .input(WindowInput)
+      .output(Window),
+    /** By somebody else than who asked for it. */
+    approve: door
+      .route({ method: 'POST', path: '/windows/{id}/approve', tags: ['Windows'] })
+      .input(byId)
+      .output(Window),
+    remove: door
+      .route({ method: 'DELETE', path: '/windows/{id}', tags: ['Windows'] })
+      .input(byId)
+      .output(done),
+  },
+  schedules: {
+    list: door
+      .route({ method: 'GET', path: '/schedules', tags: ['Schedules'] })
+      .input(z.object({ target: Id.optional(), state: Schedule.shape.state.optional() }))
+      .output(z.object({ items: z.array(Schedule) })),
+    get: door
+      .route({ method: 'GET', path: '/schedules/{id}', tags: ['Schedules'] })
+      .input(byId)
+      .output(Schedule),
+    create: door
+      .route({ method: 'POST', path: '/schedules', successStatus: 201, tags: ['Schedules'] })
+      .input(ScheduleInput)
+      .output(Schedule),
+    cancel: door
+      .route({ method: 'POST', path: '/schedules/{id}/cancel', tags: ['Schedules'] })
+      .input(byId)
+      .output(Schedule),
+  },
+  settings: {
+    get: door.route({ method: 'GET', path: '/settings', tags: ['House'] }).output(Settings),
+    update: door
+      .route({ method: 'PATCH', path: '/settings', tags: ['House'] })
+      .input(SettingsPatch)
+      .output(Settings),
   },
   audit: door
     .route({ method: 'GET', path: '/audit', tags: ['Runs'] })

@@ -16,6 +16,7 @@ export const errors = {
   NOT_FOUND: { status: 404, message: 'There is no such thing.', data: z.object({ id: z.string() }).optional() },
   REFUSED: { status: 409, message: 'Refused; nothing was sent.', data: z.object({ decisions: z.array(Decision) }) },
   CONFLICT: { status: 409, message: 'It is not in a state that allows this.' },
+  LOCKED: { status: 423, message: 'Locked; nothing was sent.', data: z.object({ decisions: z.array(Decision) }) },
   DEVICE_FAULT: {
     status: 502,
     message: 'The device answered with an error.',

@@ -66,6 +66,21 @@ export const PlantEvent = z.discriminatedUnion('type', [
     to: Id.nullable(),
     text: z.string(),
   }),
+  /** Somebody else switched a destination of which Signalbox is the one controller. */
+  z.object({
+    type: z.literal('alarm'),
+    id: z.number().int(),
+    at: Timestamp,
+    code: z.string(),
+    text: z.string(),
+    target: Id.nullable(),
+  }),
+  /** What the house has of these has changed: ask for it afresh. */
+  z.object({
+    type: z.literal('house'),
+    id: z.number().int(),
+    what: z.enum(['salvos', 'snapshots', 'locks', 'windows', 'schedules', 'settings']),
+  }),
   z.object({ type: z.literal('fault'), id: z.number().int(), at: Timestamp, text: z.string(), target: Id.nullable() }),
   /** Events were missed that are no longer kept: ask for everything afresh. */
   z.object({ type: z.literal('gap'), id: z.number().int() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Format, Id, Status } from './primitives'
+import { Format, Id, Status, Timestamp } from './primitives'
 
 /**
  * What a window knows of the plant: light records, never raw resources. Details are asked for on demand.
@@ -41,6 +41,23 @@ export const LightSender = z.object({
 export const Route = z.object({ active: z.boolean(), senderId: Id.nullable(), inferred: z.boolean() })
 export type Route = z.infer<typeof Route>
 
+/**
+ * Who holds a destination. `protect`: others cannot route it, the owner can. `lock`: nobody can, not even the owner.
+ * `until` null: until it is released.
+ */
+export const Hold = z.object({
+  kind: z.enum(['lock', 'protect']),
+  owner: z.object({ id: Id, name: z.string() }),
+  reason: z.string(),
+  since: Timestamp,
+  until: Timestamp.nullable(),
+})
+export type Hold = z.infer<typeof Hold>
+
+/** The next take that Signalbox holds for a destination; `text` for people: `CAM 2`, `nothing`. */
+export const Booking = z.object({ scheduleId: Id, at: Timestamp, text: z.string() })
+export type Booking = z.infer<typeof Booking>
+
 export const LightReceiver = z.object({
   kind: z.literal('receiver'),
   ...light,
@@ -50,6 +67,8 @@ export const LightReceiver = z.object({
   controllable: z.boolean(),
   route: Route,
   group: z.string().nullable(),
+  lock: Hold.nullable(),
+  booking: Booking.nullable(),
 })
 
 export const LightRecord = z.discriminatedUnion('kind', [LightNode, LightDevice, LightSender, LightReceiver])

@@ -15,7 +15,7 @@ export type Role = z.infer<typeof Role>
 export const Actor = z.object({ id: Id, name: z.string(), role: Role })
 export type Actor = z.infer<typeof Actor>
 
-export const Origin = z.enum(['window', 'api', 'engine'])
+export const Origin = z.enum(['window', 'api', 'schedule', 'engine'])
 export type Origin = z.infer<typeof Origin>
 
 /** Kinds of the plant's resources, parents before children (IS-04). */
@@ -29,6 +29,19 @@ export type Format = z.infer<typeof Format>
 /** `online`: witnessed by a registry or its node. `offline`: it was, and no witness has it now. */
 export const Status = z.enum(['online', 'offline'])
 export type Status = z.infer<typeof Status>
+
+/** A part of the plant: all of it, a site, a room (of a site, when one is named), or the things with these ids. */
+export const Scope = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('site'), site: z.string().min(1).max(100) }),
+  z.strictObject({
+    kind: z.literal('room'),
+    room: z.string().min(1).max(100),
+    site: z.string().min(1).max(100).nullable().default(null),
+  }),
+  z.strictObject({ kind: z.literal('selection'), ids: z.array(Id).min(1).max(5000) }),
+])
+export type Scope = z.infer<typeof Scope>
 
 /** Query of a list. `q` finds in label, alias, description, id and address. `limit` 1 to 1000. */
 export const ListQuery = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Route } from './light'
+import { Booking, Hold, Route } from './light'
 import { Format, Id, ResourceKind, Status, Timestamp } from './primitives'
 
 /** Who says that a resource exists: a registry (by its id) or a node given by URL. */
@@ -58,9 +58,10 @@ export const ReceiverView = z.object({
   caps: z.record(z.string(), z.unknown()),
   controllable: z.boolean(),
   connection: Route.extend({ legs: z.array(Leg) }),
-  /** Tally and locks are not known yet: null. */
+  /** Tally is not known yet: null. */
   onAir: z.boolean().nullable(),
-  lock: z.null(),
+  lock: Hold.nullable(),
+  booking: Booking.nullable(),
 })
 export type NodeView = z.infer<typeof NodeView>
 export type DeviceView = z.infer<typeof DeviceView>

@@ -1,8 +1,16 @@
 import { z } from 'zod'
-import { Actor, Id, Origin, Timestamp } from './primitives'
+import { Actor, Id, Origin, Role, Timestamp } from './primitives'
 
 /** "Still as I saw it": the sender that the asker believes to be connected; null for none. */
 const Expected = z.strictObject({ senderId: Id.nullable() })
+
+/** Indices of the actions in the same request that must have succeeded first; a circle is refused, by name. */
+const needs = z.array(z.number().int().min(0).max(4999)).max(100).optional()
+/** Why a destination is held, and for how long; null: until it is released. */
+const hold = {
+  reason: z.string().max(200).default(''),
+  durationS: z.number().int().min(1).max(2_592_000).nullable().default(null),
+}
 
 /** What can be asked of the plant. */
 export const Action = z.discriminatedUnion('type', [
@@ -13,13 +21,51 @@ export const Action = z.discriminatedUnion('type', [
     /** One-leg receiver and two-leg sender: which path, counted from 0. */
     leg: z.number().int().min(0).max(7).optional(),
     expected: Expected.optional(),
+    needs,
   }),
-  z.strictObject({ type: z.literal('route.disconnect'), receiverId: Id, expected: Expected.optional() }),
-  z.strictObject({ type: z.literal('sender.activate'), senderId: Id }),
-  z.strictObject({ type: z.literal('sender.deactivate'), senderId: Id }),
+  z.strictObject({ type: z.literal('route.disconnect'), receiverId: Id, expected: Expected.optional(), needs }),
+  z.strictObject({ type: z.literal('sender.activate'), senderId: Id, needs }),
+  z.strictObject({ type: z.literal('sender.deactivate'), senderId: Id, needs }),
+  /** `master_enable` alone: the receiver keeps what it was told to receive. */
+  z.strictObject({ type: z.literal('receiver.enable'), receiverId: Id, expected: Expected.optional(), needs }),
+  z.strictObject({ type: z.literal('receiver.disable'), receiverId: Id, expected: Expected.optional(), needs }),
+  /** Nobody can route the destination, not even who locked it. */
+  z.strictObject({ type: z.literal('destination.lock'), receiverId: Id, ...hold, needs }),
+  /** Others cannot route the destination, the owner can. */
+  z.strictObject({ type: z.literal('destination.protect'), receiverId: Id, ...hold, needs }),
+  /** Somebody else's hold needs the role engineer, and a reason. */
+  z.strictObject({
+    type: z.literal('destination.release'),
+    receiverId: Id,
+    reason: z.string().max(200).default(''),
+    needs,
+  }),
 ])
 export type Action = z.infer<typeof Action>
 export type ActionType = Action['type']
+
+/** What a failed change means for the others: put back what was done, stop and ask a person, or go on. */
+export const OnFailure = z.enum(['auto-rollback', 'pause-and-ask', 'continue-on-error'])
+export type OnFailure = z.infer<typeof OnFailure>
+
+/** TAI `seconds:nanoseconds` (IS-05 v1.1 §Behaviour – Scheduled Activations). */
+const TaiTime = z.string().regex(/^\d{1,16}:\d{1,9}$/, 'a TAI time, “seconds:nanoseconds”')
+
+/**
+ * When what is staged becomes active. `preset`: everything is staged first, then everything activated. `together`: the
+ * same with one TAI moment shortly ahead, where the devices allow it. `stage`: staged only; `resume` activates it. The
+ * scheduled modes are held by the devices and may be 30 s ahead at most; later ones are schedules.
+ */
+export const ActivationInput = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('activate_immediate') }),
+  z.strictObject({ mode: z.literal('preset') }),
+  z.strictObject({ mode: z.literal('together') }),
+  z.strictObject({ mode: z.literal('stage') }),
+  z.strictObject({ mode: z.literal('activate_scheduled_absolute'), requestedTime: TaiTime }),
+  z.strictObject({ mode: z.literal('activate_scheduled_relative'), requestedTime: TaiTime }),
+])
+export type ActivationInput = z.infer<typeof ActivationInput>
+const IMMEDIATE = { mode: 'activate_immediate' } as const
 
 const options = {
   /** Plan only: answers 200 with a stored Run in state `planned`; nothing is sent to any device. */
@@ -28,8 +74,13 @@ const options = {
   confirm: z.array(z.string().max(100)).max(50).default([]),
   /** `refuse`: one refused entry refuses all. `skip`: refused entries are skipped, and named. */
   onRefused: z.enum(['refuse', 'skip']).default('refuse'),
-  /** What a failed change means for the others. */
-  onFailure: z.enum(['continue-on-error']).default('continue-on-error'),
+  /** Left out: as the settings say for this origin. */
+  onFailure: OnFailure.optional(),
+  activation: ActivationInput.default(IMMEDIATE),
+  /** Marks it as a change: it runs inside an approved change window only. */
+  change: z.boolean().default(false),
+  /** What a closed change window means: refused with the start of the next one, or queued for it. */
+  ifClosed: z.enum(['refuse', 'queue']).default('refuse'),
   /** How long to wait for the end before answering, ms. */
   waitMs: z.number().int().min(0).max(120_000).default(10_000),
 }
@@ -37,6 +88,14 @@ const options = {
 /** Unknown keys are refused: an option that is not understood must not look as if it had been followed. */
 export const RunInput = z.strictObject({ actions: z.array(Action).min(1).max(5000), ...options })
 export type RunInput = z.infer<typeof RunInput>
+
+/** How a stored list of actions is run: a salvo is fired, a snapshot restored, a run taken back. */
+export const FireInput = z.strictObject({
+  ...options,
+  onRefused: z.enum(['refuse', 'skip']).optional(),
+  activation: ActivationInput.optional(),
+})
+export type FireInput = z.infer<typeof FireInput>
 
 /** Shorthand of RunInput for routes. */
 export const TakeInput = z.strictObject({
@@ -48,11 +107,11 @@ export const TakeInput = z.strictObject({
         receiverId: Id,
         leg: z.number().int().min(0).max(7).optional(),
         expected: Expected.optional(),
+        needs,
       }),
     )
     .min(1)
     .max(5000),
-  activation: z.strictObject({ mode: z.literal('activate_immediate') }).optional(),
   ...options,
 })
 export type TakeInput = z.infer<typeof TakeInput>
@@ -131,12 +190,82 @@ export const Change = z.object({
   before: z.record(z.string(), z.unknown()),
   after: z.record(z.string(), z.unknown()),
   state: ChangeState,
+  /** Changes of the same run that must be verified before this one begins. */
+  needs: z.array(Id).default([]),
   reason: z.string().optional(),
+  /** Why it was skipped or left, for programs: `ALREADY_SO`, the code of a decision, `CHANGED_MEANWHILE`, … */
+  code: z.string().optional(),
   error: ChangeError.optional(),
+  /** When the device said that it staged it, for activations in two steps. */
+  stagedAt: Timestamp.optional(),
+  /** When the device says it became active, TAI `seconds:nanoseconds`. */
+  activatedAt: z.string().optional(),
   startedAt: Timestamp.nullable(),
   finishedAt: Timestamp.nullable(),
 })
 export type Change = z.infer<typeof Change>
+
+/** Something beside the targets that a plan would be felt by. */
+export const Disturbance = z.object({
+  kind: z.enum(['shared-sender', 'downstream']),
+  /** Index in `actions`. */
+  action: z.number().int(),
+  target: Id,
+  label: z.string(),
+  text: z.string(),
+})
+export type Disturbance = z.infer<typeof Disturbance>
+
+/** One step back. `left`: somebody else has changed it meanwhile, or still needs it; `text` says why. */
+export const CompensationEntry = z.object({
+  change: Id,
+  target: Id,
+  label: z.string(),
+  outcome: z.enum(['reverting', 'reverted', 'left', 'failed']),
+  text: z.string(),
+  error: ChangeError.optional(),
+  at: Timestamp,
+})
+export type CompensationEntry = z.infer<typeof CompensationEntry>
+
+/** What was put back and what was left, and why. */
+export const Compensation = z.object({
+  /** Who or what asked for it, as a sentence. */
+  why: z.string(),
+  startedAt: Timestamp,
+  finishedAt: Timestamp.nullable(),
+  entries: z.array(CompensationEntry),
+})
+export type Compensation = z.infer<typeof Compensation>
+
+/** A decision that a paused run waits for: `continue` and `retry` by `resume`, `compensate`, `cancel` by their own. */
+export const Question = z.object({
+  code: z.enum(['CHANGE_FAILED', 'STAGED', 'ENGINE_ENDED']),
+  text: z.string(),
+  /** Changes it is about. */
+  changes: z.array(Id),
+  answers: z.array(z.enum(['continue', 'retry', 'compensate', 'cancel'])),
+  at: Timestamp,
+})
+export type Question = z.infer<typeof Question>
+
+/** A second person's yes: wanted, or given. */
+export const Approval = z.object({
+  needs: Role,
+  /** Why it is wanted, sentences. */
+  reasons: z.array(z.string()),
+  by: Actor.nullable(),
+  at: Timestamp.nullable(),
+})
+export type Approval = z.infer<typeof Approval>
+
+/** What a run was made from. */
+export const RunSource = z.object({
+  kind: z.enum(['salvo', 'snapshot', 'undo', 'schedule']),
+  id: Id,
+  label: z.string(),
+})
+export type RunSource = z.infer<typeof RunSource>
 
 export const Run = z.object({
   id: Id,
@@ -149,6 +278,18 @@ export const Run = z.object({
   changes: z.array(Change),
   decisions: z.array(Decision),
   warnings: z.array(Warning),
+  disturbs: z.array(Disturbance),
+  onFailure: OnFailure,
+  activation: ActivationInput,
+  /** Marked as a change: for change windows only. */
+  change: z.boolean(),
+  source: RunSource.nullable(),
+  approval: Approval.nullable(),
+  /** What a paused run waits for. */
+  question: Question.nullable(),
+  compensation: Compensation.nullable(),
+  /** From the first to the last activation that the devices report, ms; null when fewer than two do. */
+  spreadMs: z.number().nullable(),
   createdAt: Timestamp,
   startedAt: Timestamp.nullable(),
   finishedAt: Timestamp.nullable(),

@@ -4,6 +4,7 @@ import { verbs, type ScheduledFault } from './control/verbs'
 import type { World } from './control/world'
 import type { PlantBlueprint, SenderBlueprint } from './node/blueprint'
 import { systemClock, type Clock } from './time/clock'
+import { PatchCounts } from './node/patchCounts'
 import { RequestLog } from './node/requestLog'
 import { TaiClock } from './time/tai'
 import { VirtualNode } from './node/virtualNode'
@@ -23,6 +24,8 @@ export type LabOptions = {
   readonly syncGrainSize: number
   readonly expirySeconds: number
   readonly heartbeatMs: number
+  /** Every answer of every node waits this long. */
+  readonly latencyMs: number
   readonly faults: readonly ScheduledFault[]
   /** Told of what goes wrong where nobody waits. */
   readonly report: (text: string) => void
@@ -39,6 +42,7 @@ export const labDefaults: LabOptions = {
   syncGrainSize: 10,
   expirySeconds: 12,
   heartbeatMs: 5000,
+  latencyMs: 0,
   faults: [],
   report: () => undefined,
 }
@@ -68,6 +72,7 @@ export async function startLab(wishes: Partial<LabOptions>): Promise<Lab> {
   const blueprint = plantFor(options.plant, options.seed)
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const log = new RequestLog(requestsKept)
+  const patches = new PatchCounts()
   const registry = await startRegistry({
     host: options.host,
     port: options.port,
@@ -76,7 +81,7 @@ export async function startLab(wishes: Partial<LabOptions>): Promise<Lab> {
     pageLimit: options.pageLimit,
     syncGrainSize: options.syncGrainSize,
   })
-  const nodes = makeNodes(blueprint, options, clock, agent, log)
+  const nodes = makeNodes(blueprint, options, clock, agent, { log, patches })
   const preloaded = portsOf(blueprint) > preloadAbove
   const pending = new Set<() => void>()
   const world: World = {
@@ -84,6 +89,7 @@ export async function startLab(wishes: Partial<LabOptions>): Promise<Lab> {
     nodes,
     plant: new PlantIndex(blueprint),
     log,
+    patches,
     agent,
     later: (ms, run) => {
       const cancel = clock.after(ms, () => {
@@ -126,7 +132,7 @@ function makeNodes(
   options: LabOptions,
   clock: Clock,
   agent: Agent,
-  log: RequestLog,
+  records: { readonly log: RequestLog; readonly patches: PatchCounts },
 ): VirtualNode[] {
   const tai = new TaiClock(clock)
   const senders = new Map<string, { readonly node: VirtualNode; readonly blueprint: SenderBlueprint }>()
@@ -139,7 +145,7 @@ function makeNodes(
       clock,
       tai,
       agent,
-      log,
+      ...records,
       heartbeatMs: options.heartbeatMs,
       report: options.report,
       offerOf: (key) => {
@@ -148,6 +154,7 @@ function makeNodes(
         return sender.node.offerAtStart(sender.blueprint)
       },
     })
+    node.faults.latencyMs = options.latencyMs
     for (const device of blueprint.devices) {
       for (const sender of device.senders) senders.set(sender.key, { node, blueprint: sender })
     }

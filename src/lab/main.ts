@@ -5,8 +5,8 @@ import { startLab, type Lab, type LabOptions } from './lab'
 import { nodesFor } from './plants/generated'
 import { profileNames, type PlantChoice } from './plants/profiles'
 
-const usage = `lab [--profile lab|small|campus] [--nodes N] [--senders N] [--receivers N]
-    [--port P] [--control-port P] [--page-limit N] [--seed S] [--faults FILE]`
+const usage = `lab [--profile lab|small|campus|salvo] [--nodes N] [--senders N] [--receivers N]
+    [--port P] [--control-port P] [--page-limit N] [--seed S] [--latency MS] [--faults FILE]`
 
 /** What was typed cannot be done. */
 class WrongUse extends Error {}
@@ -17,10 +17,12 @@ function readOptions(args: readonly string[]): Partial<LabOptions> {
   const pageLimit = wholeNumber('page-limit', values['page-limit'])
   const port = wholeNumber('port', values.port)
   const controlPort = wholeNumber('control-port', values['control-port'])
+  const latencyMs = wholeNumber('latency', values.latency)
   return {
     plant: plantChoice(values),
     ...(port === undefined ? {} : { port }),
     ...(controlPort === undefined ? {} : { controlPort }),
+    ...(latencyMs === undefined ? {} : { latencyMs }),
     ...(pageLimit === undefined ? {} : { pageLimit: { default: Math.min(10, pageLimit), max: pageLimit } }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
     ...(values.faults === undefined ? {} : { faults: faultsIn(values.faults) }),
@@ -45,6 +47,7 @@ function parsed(args: readonly string[]) {
         'control-port': text,
         'page-limit': text,
         seed: text,
+        latency: text,
         faults: text,
       },
     })

@@ -9,15 +9,15 @@ import { recordEvents, recordForeignChange } from './api/eventSources'
 import { type LinkPort, type MessagePortLink, createMessagePortLink } from './api/messagePortLink'
 import { createRouter } from './api/router'
 import { type Server, type ServerOptions, createServer } from './api/server'
-import type { Discovery, ForeignChange } from './discovery/discovery'
+import { createHouse } from './createHouse'
+import type { Discovery } from './discovery/discovery'
 import { createDiscovery } from './discovery/createDiscovery'
-import { IS05_TIMEOUTS, createIs05Driver } from './drivers/is05/is05Driver'
-import { createExecution } from './execution/createExecution'
+import { IS05_TIMEOUTS } from './drivers/is05/is05Driver'
 import { createNmosHttp } from './nmos/http'
 import { createPlant } from './plant/createPlant'
 import { createPictureFeed } from './plant/picture'
 import type { PlantView } from './plant/plant'
-import type { NewAuditRow, Store } from './store/repositories'
+import type { Store } from './store/repositories'
 import { openStore } from './store/openStore'
 import { systemClock } from './telemetry/clock'
 import { createLogger } from './telemetry/createLogger'
@@ -58,7 +58,6 @@ export type Engine = {
 const LOG_BYTES = 10 * 1024 * 1024
 const EVENTS_KEPT = 1000
 const STOP_GRACE_MS = 5_000
-const LIMITS = { parallel: 10, perChangeMs: 30_000, requestMs: 5_000 }
 
 /** The composition root: every part gets what it needs here, and nowhere else. */
 export function createEngine(options: EngineOptions): Engine {
@@ -118,29 +117,36 @@ export function createEngine(options: EngineOptions): Engine {
       ids,
       logger,
     })
-    const execution = createExecution({
-      drivers: [createIs05Driver({ http, plant, clock, logger, timeouts: IS05_TIMEOUTS })],
+    const house = await createHouse({
+      store,
       plant,
-      journal: store.runs,
-      audit: store.audit,
+      discovery,
+      http,
       clock,
       ids,
       logger,
-      limits: LIMITS,
-      noteOwn: discovery.noteOwn,
+      timeouts: IS05_TIMEOUTS,
     })
+    const { execution } = house
 
     const events = createEventLog({ capacity: EVENTS_KEPT })
     undo.push(() => {
       events.stop()
     })
-    undo.push(recordEvents(events, { execution, discovery }))
+    undo.push(
+      recordEvents(events, {
+        execution,
+        discovery,
+        house: { ...house, locks: house.holds, schedules: house.scheduler },
+      }),
+    )
     undo.push(
       discovery.onForeignChange((change) => {
-        const text = recordForeignChange(events, plant, change)
-        store.audit.append([foreignRow(change, text)]).catch((error: unknown) => {
-          logger.error('A foreign change could not be written to the audit', { error })
-        })
+        store.audit
+          .append(recordForeignChange(events, { plant, settings: house.settings }, change))
+          .catch((error: unknown) => {
+            logger.error('A foreign change could not be written to the audit', { error })
+          })
       }),
     )
     const metrics = createMetrics()
@@ -161,7 +167,7 @@ export function createEngine(options: EngineOptions): Engine {
       plant,
       picture,
       discovery,
-      execution,
+      ...house,
       store,
       keys,
       events,
@@ -170,7 +176,7 @@ export function createEngine(options: EngineOptions): Engine {
       logger,
     })
     ports = createMessagePortLink(router)
-    undo.push(() => execution.stop(STOP_GRACE_MS))
+    undo.push(() => house.stop(STOP_GRACE_MS))
     undo.push(() => discovery.stop())
 
     const doorman = createDoorman({ sessions: store.sessions, audit: store.audit, keys, clock, random: randomBytes })
@@ -187,9 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (server !== null) undo.push(server.stop)
 
     await discovery.start()
-    void execution.recover().catch((error: unknown) => {
-      logger.error('Runs that were under way when Signalbox ended could not be settled', { error })
-    })
+    await house.start()
     logger.info('Signalbox has started', { version, dataDir: options.dataDir, url: server?.url ?? null })
     if (server === null) return { url: '', signIn: '' }
     const token = doorman.issueToken(OPERATOR)
@@ -269,24 +273,6 @@ function live(
       metrics.setStore(store.health())
       return metrics.text()
     },
-  }
-}
-
-/** Somebody else, known only by what changed. */
-const STRANGER: Actor = { id: 'unknown', name: 'somebody else', role: 'viewer' }
-
-function foreignRow({ receiverId, from, to }: ForeignChange, summary: string): NewAuditRow {
-  return {
-    actor: STRANGER,
-    origin: 'engine',
-    what: 'foreign-change',
-    target: receiverId,
-    summary,
-    policy: null,
-    outcome: 'noted',
-    durationMs: null,
-    runId: null,
-    detail: { from, to },
   }
 }
 

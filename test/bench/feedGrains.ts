@@ -60,7 +60,7 @@ async function applied(content: Downloaded, burst: Burst): Promise<{ ms: number;
   const intake = createIntake(plant, registry.id, silentLogger)
   for (const [kinds, list] of Object.entries(content)) {
     const kind = kinds.slice(0, -1) as 'node' | 'device' | 'source' | 'flow' | 'sender' | 'receiver'
-    feed.put(intake.page(kind, list))
+    feed.put(intake.page(kind, list, list))
   }
   const window = watchingWindow(plant)
   await window.ready

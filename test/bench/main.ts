@@ -4,10 +4,23 @@ import { feedGrains } from './feedGrains'
 import type { Bench, Figure } from './figure'
 import { graphPan } from './graphPan'
 import { pictureStart } from './pictureStart'
+import { planDiff } from './planDiff'
+import { salvoBulk, salvoParallel, salvoSequential } from './salvo'
 import { takeFeedback } from './takeFeedback'
 import { takeLatency } from './takeLatency'
 
-const benches: readonly Bench[] = [discoverySync, takeLatency, pictureStart, takeFeedback, feedGrains, graphPan]
+const benches: readonly Bench[] = [
+  discoverySync,
+  takeLatency,
+  pictureStart,
+  takeFeedback,
+  feedGrains,
+  graphPan,
+  planDiff,
+  salvoParallel,
+  salvoBulk,
+  salvoSequential,
+]
 const names = benches.map(({ name }) => name).join(', ')
 
 const { values } = parseArgs({

@@ -23,10 +23,10 @@ describeTasks('First start, on a machine that knows no registry', (surface) => {
   })
 
   test('counts in the status bar what the lab has', async () => {
-    await expect.poll(() => operator.statusBar.innerText(), { timeout: 30_000 }).toMatch(/60\s*senders/)
+    await expect.poll(() => operator.statusBar.innerText(), { timeout: 30_000 }).toMatch(/62\s*senders/)
     const text = await operator.statusBar.innerText()
-    expect(text).toMatch(/70\s*receivers/)
-    expect(text).toMatch(/38\s*routes/)
+    expect(text).toMatch(/72\s*receivers/)
+    expect(text).toMatch(/40\s*routes/)
   })
 
   test('the printed address signs in once; without it the door is closed', async () => {

@@ -53,7 +53,7 @@ describeTasks('A registry that goes away', (surface) => {
 
       await until(
         () => receiversInRegistry(lab.registry),
-        (count) => count === 70,
+        (count) => count === 72,
         (seconds + 30) * 1000,
       )
       const back = Date.now()

@@ -5,7 +5,16 @@ const Ready = z.object({ registry: z.string(), control: z.string(), nodes: z.num
 const Thing = z.object({ type: z.string(), id: z.string(), label: z.string(), key: z.string(), node: z.string() })
 const State = z.object({
   counts: z.record(z.string(), z.number()),
-  nodes: z.array(z.object({ label: z.string(), id: z.string(), url: z.string(), online: z.boolean() })),
+  nodes: z.array(
+    z.object({
+      label: z.string(),
+      id: z.string(),
+      url: z.string(),
+      online: z.boolean(),
+      /** Requests since the last `forgetRequests`, by method. */
+      requests: z.record(z.string(), z.number()),
+    }),
+  ),
 })
 const Active = z.object({
   master_enable: z.boolean(),
@@ -15,6 +24,7 @@ const Active = z.object({
 const Requests = z.array(
   z.object({ at: z.number(), node: z.string(), method: z.string(), path: z.string(), status: z.number() }),
 )
+const Patches = z.record(z.string(), z.object({ asked: z.number(), accepted: z.number(), activating: z.number() }))
 
 export type LabThing = z.infer<typeof Thing>
 export type LabRequest = z.infer<typeof Requests>[number]
@@ -34,6 +44,8 @@ export type LabProcess = {
   /** Requests that nodes were sent since the last `forgetRequests`, GETs left out unless asked for. */
   readonly requests: (reads: boolean) => Promise<readonly LabRequest[]>
   readonly forgetRequests: () => Promise<void>
+  /** Per sender and receiver, since then: how often it was asked to change, alone or in a list, and what came of it. */
+  readonly patches: () => Promise<z.infer<typeof Patches>>
   readonly stop: () => Promise<void>
 }
 
@@ -62,6 +74,7 @@ export async function startLabProcess(flags: readonly string[]): Promise<LabProc
     async forgetRequests() {
       await fetch(`${control}/requests`, { method: 'DELETE' })
     },
+    patches: async () => Patches.parse(await json(`${control}/patches`)),
     stop: started.stop,
   }
 }

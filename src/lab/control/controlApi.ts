@@ -15,6 +15,7 @@ import { NotThere, type World } from './world'
  *     GET    /find?name=CAM 1       what has this label or key: type, id, node
  *     GET    /requests[?node=&method=&not=GET]   the last requests that nodes were sent
  *     DELETE /requests              forgets them and their counters
+ *     GET    /patches               per sender and receiver: how often it was asked to change, alone or in a list
  *     POST   /{verb}                does it; 200 {"done": true, "result": …}, 400 wrong body, 404 no such thing
  */
 export class ControlApi {
@@ -48,11 +49,13 @@ function routes(world: World): Route[] {
     { method: 'GET', path: '/state', handle: (_, { query }) => ok(labState(world, query.get('ports') === 'true')) },
     { method: 'GET', path: '/find', handle: (_, { query }) => ok(world.plant.find(query.get('name') ?? '')) },
     { method: 'GET', path: '/requests', handle: (_, request) => ok(requests(world, request)) },
+    { method: 'GET', path: '/patches', handle: () => ok(world.patches.all()) },
     {
       method: 'DELETE',
       path: '/requests',
       handle: () => {
         world.log.clear()
+        world.patches.clear()
         return { status: 204 }
       },
     },

@@ -6,6 +6,12 @@ import { nodeOf, nodesNamed, NotThere, type World } from './world'
 const node = z.string().min(1)
 const count = z.number().int().min(0)
 const ms = z.number().min(0)
+const refusing = {
+  count: count.default(1),
+  code: z.number().int().min(400).max(599).default(500),
+  error: z.string().default('Internal error'),
+  debug: z.string().nullable().default(null),
+}
 
 /** A preloaded node has no heartbeat that could be missed: it is taken out when it would have expired. */
 function expireLater(world: World, gone: VirtualNode): void {
@@ -51,17 +57,56 @@ export const nodeVerbs: readonly Verb[] = [
     'node/refuse',
     '{"node": "SNP-04", "count": 1, "code": 500, "error": "PTP unlocked", "debug": null}',
     'The next PATCHes are not executed but answered like this',
-    z.strictObject({
-      node,
-      count: count.default(1),
-      code: z.number().int().min(400).max(599).default(500),
-      error: z.string().default('Internal error'),
-      debug: z.string().nullable().default(null),
-    }),
+    z.strictObject({ node, ...refusing }),
     (world, { node: name, count: times, ...refusal }) => {
       for (const refusing of nodesNamed(world, name)) {
         for (let i = 0; i < times; i += 1) refusing.faults.refusals.push(refusal)
       }
+    },
+  ),
+  verb(
+    'port/refuse',
+    '{"id": "…", "count": 1, "code": 400, "error": "Not today", "debug": null}',
+    'The next PATCHes of this sender or receiver, alone or as items of a list, are answered like this',
+    z.strictObject({ id: z.string(), ...refusing }),
+    (world, { id, count: times, ...refusal }) => {
+      const { faults } = nodeOf(world, id)
+      faults.refusalsOf.set(
+        id,
+        Array.from({ length: times }, () => refusal),
+      )
+    },
+  ),
+  verb(
+    'node/without-bulk',
+    '{"node": "SNP-04", "code": 404 | 405 | 501 | null}',
+    'Has no /bulk and answers like this; null gives it back',
+    z.strictObject({
+      node,
+      code: z
+        .union([z.literal(404), z.literal(405), z.literal(501)])
+        .nullable()
+        .default(404),
+    }),
+    (world, body) => {
+      for (const plain of nodesNamed(world, body.node)) plain.faults.withoutBulk = body.code ?? undefined
+    },
+  ),
+  verb(
+    'node/without-schedules',
+    '{"node": "SNP-04", "on": true, "code": 501, "error": "Scheduled activation is not supported", "debug": null}',
+    'Refuses scheduled activations like this and does immediate ones',
+    z
+      .strictObject({
+        node,
+        on: z.boolean().default(true),
+        ...refusing,
+        code: refusing.code.default(501),
+        error: z.string().default('Scheduled activation is not supported'),
+      })
+      .omit({ count: true }),
+    (world, { node: name, on, ...refusal }) => {
+      for (const plain of nodesNamed(world, name)) plain.faults.withoutSchedules = on ? refusal : undefined
     },
   ),
   verb(

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http'
 import type { ResourceId } from '../identity'
+import type { PatchCounts } from '../node/patchCounts'
 import type { RequestLog } from '../node/requestLog'
 import type { VirtualNode } from '../node/virtualNode'
 import type { PlantIndex } from '../plants/plantIndex'
@@ -11,6 +12,7 @@ export type World = {
   readonly nodes: readonly VirtualNode[]
   readonly plant: PlantIndex
   readonly log: RequestLog
+  readonly patches: PatchCounts
   readonly agent: Agent
   /** Does something later, unless the lab has ended by then. */
   readonly later: (ms: number, run: () => void) => void

@@ -124,7 +124,7 @@ function sourceResource(options: AssemblyOptions, device: DeviceBlueprint, sende
     device_id: deviceId(seed, device.key),
     format: formatUrn(formatOf(sender.essence)),
     caps: {},
-    parents: [],
+    parents: (sender.madeFrom ?? []).map((key) => senderIds(seed, key).source),
     clock_name: sender.essence.kind === 'event' ? null : 'clk0',
   }
   const { essence } = sender

@@ -16,6 +16,8 @@ type PortBlueprint = {
 export type SenderBlueprint = PortBlueprint & {
   readonly essence: Essence
   readonly active: boolean
+  /** Keys of the senders whose sources this one is made from, when the plant starts (IS-04 v1.3 source `parents`). */
+  readonly madeFrom?: readonly string[]
   /** A number of its own in the plant; multicast addresses are made of it. */
   readonly index: number
 }

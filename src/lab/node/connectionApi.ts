@@ -1,6 +1,7 @@
 import type { ConnectionEndpoint } from './connectionEndpoint'
 import { failure, ok, type Answer, type Route } from './httpApi'
 import type { ResourceId } from '../identity'
+import type { Missing } from './nodeFaults'
 import type { Transport } from './urn'
 import { connectionVersions, transportBase, type ConnectionVersion } from './urn'
 
@@ -13,6 +14,8 @@ export type Connections = {
   transportOf(side: Side, id: ResourceId): Transport | undefined
   endpoint(side: Side, id: ResourceId): ConnectionEndpoint | undefined
   patch(side: Side, id: ResourceId, body: unknown): Answer
+  /** What `/bulk` answers where the device has none; undefined where it has. */
+  readonly withoutBulk: Missing | undefined
   /** The SDP of an active sender, or undefined where it has none at the moment. */
   transportFile(id: ResourceId): string | undefined
 }
@@ -121,6 +124,7 @@ function transportFile(connections: Connections, id: ResourceId): Answer {
 /** Each item as if it had come alone; 400 only where the list itself is malformed (IS-05 ConnectionAPI.raml /bulk). */
 function bulk(connections: Connections, side: Side, version: ConnectionVersion): Route['handle'] {
   return (_, { body }) => {
+    if (connections.withoutBulk !== undefined) return failure(connections.withoutBulk, 'There is no bulk interface')
     if (!Array.isArray(body)) return failure(400, 'The body must be a list of {id, params}')
     const items: { readonly id: ResourceId; readonly params: unknown }[] = []
     for (const item of body as unknown[]) {

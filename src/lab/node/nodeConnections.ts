@@ -5,8 +5,10 @@ import type { Connections, Side } from './connectionApi'
 import { ConnectionEndpoint, type EndpointState } from './connectionEndpoint'
 import { receiverProfile, senderProfile, type Place } from './endpointProfile'
 import { failure, type Answer } from './httpApi'
+import { schedules } from './stagedPatch'
 import type { ResourceId } from '../identity'
-import type { NodeFaults } from './nodeFaults'
+import type { Missing, NodeFaults, PatchRefusal } from './nodeFaults'
+import type { PatchCounts } from './patchCounts'
 import { peerParams } from './peerParams'
 import type { ResourceStore } from './resourceStore'
 import type { TaiClock } from '../time/tai'
@@ -25,6 +27,7 @@ export type NodeConnectionsOptions = {
   readonly tai: TaiClock
   readonly store: ResourceStore
   readonly faults: NodeFaults
+  readonly patches: PatchCounts
   /** How a sender of the plant, on whatever node, was received when the plant started. */
   readonly offerOf: (senderKey: string) => ConnectionOffer
 }
@@ -80,10 +83,24 @@ export class NodeConnections implements Connections {
   }
 
   patch(side: Side, id: ResourceId, body: unknown): Answer {
+    const { faults, patches } = this.options
+    const refusal = this.refusalOf(id, body)
+    const answer =
+      refusal === undefined
+        ? this.endpoint(side, id)?.patch(body, faults.strictRequestedTime)
+        : failure(refusal.code, refusal.error, refusal.debug)
+    patches.add(id, body, answer !== undefined && answer.status < 300)
+    return answer ?? failure(404, 'There is no such endpoint')
+  }
+
+  get withoutBulk(): Missing | undefined {
+    return this.options.faults.withoutBulk
+  }
+
+  private refusalOf(id: ResourceId, body: unknown): PatchRefusal | undefined {
     const { faults } = this.options
-    const refusal = faults.refusals.shift()
-    if (refusal !== undefined) return failure(refusal.code, refusal.error, refusal.debug)
-    return this.endpoint(side, id)?.patch(body, faults.strictRequestedTime) ?? failure(404, 'There is no such endpoint')
+    const refusal = faults.refusalsOf.get(id)?.shift() ?? faults.refusals.shift()
+    return refusal ?? (schedules(body) ? faults.withoutSchedules : undefined)
   }
 
   transportFile(id: ResourceId): string | undefined {

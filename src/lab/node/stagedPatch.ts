@@ -42,6 +42,17 @@ export function readPatch(body: unknown, profile: EndpointProfile): PatchReading
   }
 }
 
+/** Whether a PATCH asks for an activation later than now. */
+export function schedules(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || !('activation' in body)) return false
+  const { activation } = body
+  return typeof activation === 'object' && activation !== null && 'mode' in activation && isScheduled(activation.mode)
+}
+
+function isScheduled(mode: unknown): boolean {
+  return mode === 'activate_scheduled_absolute' || mode === 'activate_scheduled_relative'
+}
+
 function patchOf(body: unknown, profile: EndpointProfile): StagedPatch {
   const peerKey = profile.side === 'sender' ? 'receiver_id' : 'sender_id'
   const keys = [peerKey, 'master_enable', 'activation', 'transport_params']
@@ -78,7 +89,7 @@ function activationOf(value: unknown): ActivationRequest {
   const { mode, requested_time: time } = given
   if (!('mode' in given) || (mode !== null && !modes.includes(mode)))
     throw new Invalid('`mode` of the activation is not one of IS-05')
-  const timed = mode === 'activate_scheduled_absolute' || mode === 'activate_scheduled_relative'
+  const timed = isScheduled(mode)
   if (time !== undefined && time !== null && (typeof time !== 'string' || parseTai(time) === undefined))
     throw new Invalid('`requested_time` must be <seconds>:<nanoseconds>')
   if (timed && typeof time !== 'string') throw new Invalid('A scheduled activation needs a `requested_time`')

@@ -9,6 +9,7 @@ import { numberFor, type ResourceId } from '../identity'
 import { nodeApiRoutes } from './nodeApi'
 import { NodeConnections, type ConnectionOffer } from './nodeConnections'
 import { NodeFaults } from './nodeFaults'
+import type { PatchCounts } from './patchCounts'
 import { Registration } from './registration'
 import type { RequestLog } from './requestLog'
 import type { ResourceStore } from './resourceStore'
@@ -26,6 +27,7 @@ export type VirtualNodeOptions = {
   readonly tai: TaiClock
   readonly agent: Agent
   readonly log: RequestLog
+  readonly patches: PatchCounts
   readonly heartbeatMs: number
   /** Told of what goes wrong where nobody waits. */
   readonly report: (text: string) => void
@@ -147,11 +149,11 @@ export class VirtualNode {
   }
 
   private build(): Opened {
-    const { blueprint, seed, host, clock, tai, offerOf } = this.options
+    const { blueprint, seed, host, clock, tai, offerOf, patches } = this.options
     const { port, faults } = this
     const store = assemble({ blueprint, seed, host, port, tai })
     const place = { nodeIndex: blueprint.index, host, port }
-    const connections = new NodeConnections({ blueprint, seed, place, clock, tai, store, faults, offerOf })
+    const connections = new NodeConnections({ blueprint, seed, place, clock, tai, store, faults, patches, offerOf })
     const router = new Router([
       { method: 'GET', path: '/', handle: () => ok(['x-nmos/']) },
       { method: 'GET', path: '/x-nmos', handle: () => ok(['connection/', 'node/']) },

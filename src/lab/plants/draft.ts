@@ -19,6 +19,8 @@ export type SenderDraft = {
   readonly legs?: 1 | 2
   readonly inactive?: true
   readonly group?: string
+  /** `<device>/<label or key>` of the senders that it is made from. */
+  readonly madeFrom?: readonly string[]
 }
 
 export type ReceiverDraft = {
@@ -85,6 +87,7 @@ function senderOf(device: DeviceDraft, draft: SenderDraft, index: number): Sende
     active: draft.inactive !== true,
     index,
     ...(draft.group === undefined ? {} : { groupHint: draft.group }),
+    ...(draft.madeFrom === undefined ? {} : { madeFrom: draft.madeFrom }),
   }
 }
 

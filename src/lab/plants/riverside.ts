@@ -5,8 +5,8 @@ import { riversideOutside } from './riversideOutside'
 import { riversideStudios } from './riversideStudios'
 
 /**
- * The default plant: a broadcaster's house (MCR, Studio A, Studio B, Lab) and its truck (OB 1): 14 nodes, 60 senders,
- * 70 receivers, 38 of them routed when it starts.
+ * The default plant: a broadcaster's house (MCR, Studio A, Studio B, Lab) and its truck (OB 1): 14 nodes, 62 senders,
+ * 72 receivers, 40 of them routed when it starts.
  */
 export function riverside(seed: string): PlantBlueprint {
   return plantOf('Riverside', seed, [...riversideStudios, ...riversideMcr, ...riversideOutside])

@@ -135,6 +135,29 @@ export const riversideMcr: readonly NodeDraft[] = [
           { label: 'IN B', caps: takesAudio(8, false) },
         ],
       },
+      {
+        label: 'PROC 1',
+        description: 'Frame synchroniser and converter of two channels',
+        room,
+        senders: [
+          {
+            label: 'PROC 1 OUT 1',
+            essence: videoFormats['1080p50'],
+            group: 'PROC 1 A:Output',
+            madeFrom: ['Recorder/PLAY 1'],
+          },
+          {
+            label: 'PROC 1 OUT 2',
+            essence: videoFormats['1080p50'],
+            group: 'PROC 1 B:Output',
+            madeFrom: ['Recorder/PLAY 2'],
+          },
+        ],
+        receivers: [
+          { label: 'PROC 1 IN 1', caps: hd, group: 'PROC 1 A:Input', on: 'Recorder/PLAY 1' },
+          { label: 'PROC 1 IN 2', caps: hd, group: 'PROC 1 B:Input', on: 'Recorder/PLAY 2' },
+        ],
+      },
     ],
   },
 ]

@@ -2,6 +2,7 @@ import { ORPCError, ValidationError } from '@orpc/server'
 import { type Decision, type Id, type Role, errors } from '../../contract'
 import { BadSourceError } from '../discovery/badSource'
 import { RefusedError, RunStateError } from '../execution/execution'
+import { HouseError } from '../execution/houseError'
 import { isNmosHttpError } from '../nmos/nmosHttpError'
 import { BadCursorError } from '../plant/listing'
 import { StoreError } from '../store/storeError'
@@ -40,8 +41,11 @@ export function badRequest(message: string, data: unknown): ApiError {
   return fault('BAD_REQUEST', message, data)
 }
 
+/** `LOCKED` when nothing but locks is against it. */
 export function refused(message: string, decisions: readonly Decision[]): ApiError {
-  return fault('REFUSED', message, { decisions })
+  const against = decisions.filter(({ effect }) => effect !== 'allow')
+  const isLocked = against.length > 0 && against.every(({ code }) => code === 'LOCKED')
+  return fault(isLocked ? 'LOCKED' : 'REFUSED', message, { decisions })
 }
 
 /** What an error that nobody expected becomes: a sentence without anything from inside. */
@@ -59,6 +63,7 @@ export function expectedError(error: unknown): ApiError | null {
   if (error instanceof RunStateError) {
     return error.kind === 'unknown' ? fault('NOT_FOUND', error.message, undefined) : conflict(error.message)
   }
+  if (error instanceof HouseError) return ofHouse(error)
   if (error instanceof BadCursorError) return badRequest(error.message, undefined)
   if (error instanceof StoreError) {
     return error.code === 'cursor'
@@ -71,6 +76,17 @@ export function expectedError(error: unknown): ApiError | null {
   }
   if (isNmosHttpError(error)) return fault('DEVICE_FAULT', error.message, { device: error.url })
   return null
+}
+
+function ofHouse({ kind, message }: HouseError): ApiError {
+  switch (kind) {
+    case 'unknown':
+      return fault('NOT_FOUND', message, undefined)
+    case 'invalid':
+      return badRequest(message, undefined)
+    case 'state':
+      return conflict(message)
+  }
 }
 
 function fromOrpc(error: ApiError): ApiError | null {

@@ -1,7 +1,13 @@
 import type { Clock } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
+import type { Scheduler } from '../automation/scheduler'
 import type { Discovery } from '../discovery/discovery'
 import type { Execution } from '../execution/execution'
+import type { Holds } from '../execution/holds/holds'
+import type { HouseSettings } from '../execution/houseSettings'
+import type { Salvos } from '../execution/salvos/salvos'
+import type { Snapshots } from '../execution/snapshots/snapshots'
+import type { WindowBook } from '../execution/windows/windowBook'
 import type { NmosHttp } from '../nmos/http'
 import type { PictureFeed } from '../plant/picture'
 import type { Plant } from '../plant/plant'
@@ -18,7 +24,16 @@ export type ApiParts = {
   readonly plant: Plant
   readonly picture: Pick<PictureFeed, 'watch'>
   readonly discovery: Pick<Discovery, 'list' | 'add' | 'update' | 'remove'>
-  readonly execution: Pick<Execution, 'start' | 'approve' | 'cancel' | 'candidates' | 'live'>
+  readonly execution: Pick<
+    Execution,
+    'start' | 'approve' | 'cancel' | 'resume' | 'compensate' | 'undo' | 'candidates' | 'live'
+  >
+  readonly holds: Pick<Holds, 'of' | 'all'>
+  readonly salvos: Omit<Salvos, 'onChange' | 'start'>
+  readonly snapshots: Omit<Snapshots, 'onChange' | 'start'>
+  readonly windows: Pick<WindowBook, 'list' | 'create' | 'approve' | 'remove'>
+  readonly scheduler: Pick<Scheduler, 'list' | 'get' | 'create' | 'cancel'>
+  readonly settings: Pick<HouseSettings, 'get' | 'update'>
   readonly store: Pick<Store, 'runs' | 'audit' | 'settings' | 'health'>
   readonly keys: ApiKeys
   readonly events: EventLog

@@ -1,38 +1,74 @@
+import type { Actor, Id, PlantEvent } from '../../contract'
 import type { Discovery, ForeignChange } from '../discovery/discovery'
+import { nameOf } from '../execution/actions'
+import { auditNote } from '../execution/auditNote'
 import type { Execution } from '../execution/execution'
+import type { HouseSettings } from '../execution/houseSettings'
 import type { PlantView } from '../plant/plant'
+import { inScope } from '../plant/scope'
+import type { NewAuditRow } from '../store/repositories'
 import { timestamp } from '../telemetry/clock'
 import type { EventLog } from './eventLog'
 
-/** Writes what runs and registries go through into the event log. Returns its end. */
+type What = Extract<PlantEvent, { type: 'house' }>['what']
+
+/** Where changes of what the house keeps are told. */
+export type HouseSources = Readonly<Record<What, { readonly onChange: (listener: () => void) => () => void }>>
+
+/** Writes what runs, registries and the things of the house go through into the event log. Returns its end. */
 export function recordEvents(
   log: EventLog,
   {
     execution,
     discovery,
-  }: { readonly execution: Pick<Execution, 'onRun'>; readonly discovery: Pick<Discovery, 'onRegistry'> },
+    house,
+  }: {
+    readonly execution: Pick<Execution, 'onRun'>
+    readonly discovery: Pick<Discovery, 'onRegistry'>
+    readonly house: HouseSources
+  },
 ): () => void {
+  const tell = (what: What): (() => void) => house[what].onChange(() => log.append({ type: 'house', what }))
   const ends = [
     execution.onRun((run) => log.append({ type: 'run', run })),
     discovery.onRegistry((change) => {
       if ('registry' in change) log.append({ type: 'registry', registry: change.registry })
       else log.append({ type: 'registry.removed', registryId: change.removed })
     }),
+    ...HOUSE.map(tell),
   ]
   return () => {
     for (const end of ends) end()
   }
 }
 
-/** Writes a route that somebody else changed into the event log. Returns what it says of it. */
-export function recordForeignChange(log: EventLog, plant: PlantView, change: ForeignChange): string {
+const HOUSE: readonly What[] = ['salvos', 'snapshots', 'locks', 'windows', 'schedules', 'settings']
+
+/**
+ * Writes a route that somebody else changed into the event log; where Signalbox is the one controller, an alarm too.
+ * Returns the rows that the audit is to have of it.
+ */
+export function recordForeignChange(
+  log: EventLog,
+  { plant, settings }: { readonly plant: PlantView; readonly settings: Pick<HouseSettings, 'get'> },
+  change: ForeignChange,
+): readonly NewAuditRow[] {
   const { at, receiverId, from, to } = change
-  const name = (id: string | null): string => {
-    if (id === null) return 'nothing'
-    const entry = plant.get(id)
-    return entry?.alias ?? entry?.resource.label ?? id
-  }
+  const name = (id: string | null): string => (id === null ? 'nothing' : nameOf(plant, id))
   const text = `${name(receiverId)} was changed by somebody else: ${name(from)} → ${name(to)}`
   log.append({ type: 'foreign-change', at: timestamp(at), receiverId, from, to, text })
-  return text
+  const noted = foreignRow('foreign-change', receiverId, text, { from, to })
+  const entry = plant.get(receiverId)
+  const isOurs = entry !== undefined && settings.get().soleController.scopes.some((scope) => inScope(scope, entry))
+  if (!isOurs) return [noted]
+  const alarm = `${text}. Signalbox is the one controller here.`
+  log.append({ type: 'alarm', at: timestamp(at), code: 'FOREIGN_CHANGE', text: alarm, target: receiverId })
+  return [noted, foreignRow('alarm', receiverId, alarm, { code: 'FOREIGN_CHANGE', from, to })]
+}
+
+/** Somebody else, known only by what changed. */
+const STRANGER: Actor = { id: 'unknown', name: 'somebody else', role: 'viewer' }
+
+function foreignRow(what: string, target: Id, summary: string, detail: Readonly<Record<string, unknown>>): NewAuditRow {
+  return { ...auditNote({ actor: STRANGER, origin: 'engine' }, what, target, summary, detail), outcome: 'noted' }
 }

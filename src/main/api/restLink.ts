@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { methodsOf } from './apiPaths'
 import type { Gate } from './gate'
 import { HttpFault, errorBody } from './httpFault'
+import { MAX_SNAPSHOT_BYTES } from './jsonBody'
 import { openApiDocument } from './openApiDocument'
 import type { OpenLinks } from './openLinks'
 import type { ApiRouter } from './router'
@@ -31,20 +32,25 @@ export function serveRest(
     return (document ??= openApiDocument(version))
   })
 
+  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const session = await gate.admit(request)
+    const link = links.open(session, () => undefined)
+    reply.raw.once('close', link.close)
+    // What a DELETE says may stand in its query: bodies of DELETE get lost on the way (RFC 9110 §9.3.5).
+    request.body ??= request.method === 'DELETE' ? request.query : {}
+    reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no')
+    const context = { session, origin: 'api' as const, ended: link.ended }
+    const { matched } = await handler.handle(request, reply, { prefix: API_PREFIX, context })
+    if (!matched) throw nothingThere(request, reply)
+    return reply
+  }
+
+  app.route({ method: [...METHODS], url: `${API_PREFIX}/*`, handler: serve })
   app.route({
-    method: [...METHODS],
-    url: `${API_PREFIX}/*`,
-    handler: async (request, reply) => {
-      const session = await gate.admit(request)
-      const link = links.open(session, () => undefined)
-      reply.raw.once('close', link.close)
-      request.body ??= {}
-      reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no')
-      const context = { session, origin: 'api' as const, ended: link.ended }
-      const { matched } = await handler.handle(request, reply, { prefix: API_PREFIX, context })
-      if (!matched) throw nothingThere(request, reply)
-      return reply
-    },
+    method: 'POST',
+    url: `${API_PREFIX}/snapshots/import`,
+    bodyLimit: MAX_SNAPSHOT_BYTES,
+    handler: serve,
   })
 }
 

@@ -9,14 +9,20 @@ import { eventsProcedure } from './events'
 import { healthProcedures } from './health'
 import { inspectProcedure } from './inspect'
 import { keyProcedures } from './keys'
+import { lockProcedures } from './locks'
 import { pictureProcedures } from './picture'
 import { placementProcedures } from './placements'
 import { plantListProcedures } from './plantLists'
 import { registryProcedures } from './registries'
 import { resourceProcedures } from './resources'
 import { runProcedures } from './runs'
+import { salvoProcedures } from './salvos'
+import { scheduleProcedures } from './schedules'
 import { searchProcedure } from './search'
+import { settingsProcedures } from './settings'
+import { snapshotProcedures } from './snapshots'
 import { topologyProcedure } from './topology'
+import { windowProcedures } from './windows'
 
 /** The contract, implemented. Every link (REST, WebSocket, MessagePort) serves this one router. */
 export function createRouter(parts: ApiParts) {
@@ -37,6 +43,12 @@ export function createRouter(parts: ApiParts) {
       inspect: inspectProcedure(doors, parts),
       picture: pictureProcedures(doors, parts),
       routes: { candidates: candidatesProcedure(doors, parts) },
+      locks: lockProcedures(doors, parts),
+      salvos: salvoProcedures(doors, parts),
+      snapshots: snapshotProcedures(doors, parts),
+      windows: windowProcedures(doors, parts),
+      schedules: scheduleProcedures(doors, parts),
+      settings: settingsProcedures(doors, parts),
       audit: auditProcedure(doors, parts),
     })
 }

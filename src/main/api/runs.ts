@@ -1,48 +1,47 @@
-import type { z } from 'zod'
-import type { Action, Run, RunInput, TakeInput } from '../../contract'
+import type { Run } from '../../contract'
+import { planDiffText } from '../execution/planDiff'
 import type { ApiParts } from './apiParts'
 import { notFound } from './apiErrors'
 import type { Doors } from './doors'
-
-type Route = z.infer<typeof TakeInput>['routes'][number]
+import { started } from './started'
+import { runOfTake } from '../execution/takeInput'
 
 /** Takes and other runs: all of them go through the one gate. */
 export function runProcedures({ viewer, operator }: Doors, { execution, store }: ApiParts) {
   const latest = (run: Run): Run => execution.live(run.id) ?? run
 
+  /** @throws ApiError NOT_FOUND */
+  async function known(id: string): Promise<Run> {
+    const run = execution.live(id) ?? (await store.runs.get(id))
+    if (run === null) throw notFound('run', id)
+    return run
+  }
+
   return {
-    takes: operator.takes.handler(async ({ input: { routes, activation: _now, ...options }, context }) => {
-      const input: RunInput = { actions: routes.map(actionOf), ...options }
-      return answer(await execution.start(context, input), input.dryRun)
-    }),
+    takes: operator.takes.handler(async ({ input, context }) =>
+      started(await execution.start(context, runOfTake(input)), input.dryRun),
+    ),
     runs: {
       start: operator.runs.start.handler(async ({ input, context }) =>
-        answer(await execution.start(context, input), input.dryRun),
+        started(await execution.start(context, input), input.dryRun),
       ),
       list: viewer.runs.list.handler(async ({ input: { target, limit, cursor } }) => {
         const page = await store.runs.list({ target: target ?? null, limit, cursor: cursor ?? null })
         return { items: page.items.map(latest), nextCursor: page.nextCursor }
       }),
-      get: viewer.runs.get.handler(async ({ input: { id } }) => {
-        const run = execution.live(id) ?? (await store.runs.get(id))
-        if (run === null) throw notFound('run', id)
-        return run
-      }),
+      get: viewer.runs.get.handler(({ input: { id } }) => known(id)),
       approve: operator.runs.approve.handler(async ({ input: { id, confirm, waitMs }, context }) =>
-        answer(await execution.approve(context, id, { confirm, waitMs }), false),
+        started(await execution.approve(context, id, { confirm, waitMs }), false),
       ),
       cancel: operator.runs.cancel.handler(({ input: { id }, context }) => execution.cancel(context, id)),
+      resume: operator.runs.resume.handler(async ({ input: { id, decision, waitMs }, context }) =>
+        started(await execution.resume(context, id, decision, waitMs), false),
+      ),
+      compensate: operator.runs.compensate.handler(async ({ input: { id, waitMs }, context }) =>
+        started(await execution.compensate(context, id, waitMs), false),
+      ),
+      undo: operator.runs.undo.handler(({ input: { id }, context }) => execution.undo(context, id)),
+      diff: viewer.runs.diff.handler(async ({ input: { id } }) => ({ text: planDiffText(await known(id)) })),
     },
   }
-}
-
-function answer(run: Run, dryRun: boolean): { status: 200; body: Run } | { status: 201; body: Run } {
-  return dryRun ? { status: 200, body: run } : { status: 201, body: run }
-}
-
-/** A route of a take as an action: to a sender, or to none. */
-function actionOf({ senderId, receiverId, leg, expected }: Route): Action {
-  const seen = expected === undefined ? {} : { expected }
-  if (senderId === null) return { type: 'route.disconnect', receiverId, ...seen }
-  return { type: 'route.connect', senderId, receiverId, ...(leg === undefined ? {} : { leg }), ...seen }
 }

@@ -86,11 +86,15 @@ export function createActiveReader(
     if (connection === null || !connection.active) return
     const isNewVersion = from !== undefined && from.resource.version !== resource.version
     if (to.resource.kind === 'receiver') {
+      const { senderId, inferred, legs } = connection
+      const isUnread = connection.readAt === null
+      const isUnclear = isUnread && (senderId === null || inferred || isNewVersion)
+      const isUntraced = !isUnread && senderId === null && legs.length > 0
+      if (!isUnclear && !isUntraced) return
       const port = plant.entry('receiver', to.id)
       if (port === undefined) return
-      const isUnread = connection.readAt === null
-      if (isUnread && (connection.senderId === null || connection.inferred || isNewVersion)) ask(port)
-      if (!isUnread && connection.senderId === null && connection.legs.length > 0) askSenders(port)
+      if (isUnclear) ask(port)
+      else askSenders(port)
     } else if (isNewVersion && connection.readAt === null && asked.has(to.id)) {
       const port = plant.entry('sender', to.id)
       if (port !== undefined) ask(port)

@@ -22,7 +22,7 @@ export async function followNode(
       RESOURCE_KINDS.map(async (kind) => ({ kind, raw: await api.list(kind, { signal }) })),
     )
     for (const { kind, raw } of lists) {
-      const resources = intake.page(kind, raw)
+      const resources = intake.page(kind, raw, raw)
       feed.put(resources)
       feed.reconcile(kind, new Set(resources.map(({ id }) => id)))
     }

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events'
+import type { Id } from '../../contract'
 import { type QueryApi, openQueryApi } from '../nmos/queryApi'
-import { RESOURCE_KINDS, type Resource } from '../nmos/resources'
+import { RESOURCE_KINDS, type Resource, type ResourceKind } from '../nmos/resources'
 import type { WitnessChange } from '../plant/witness'
-import { createAbsence, nothingListed, type Absence, type Listed } from './absence'
+import { createAbsence, nothingListed, type Absence } from './absence'
 import { createGrainQueue } from './grainQueue'
 import { type Heard, createHeard } from './heard'
 import { pause } from './pause'
@@ -28,7 +29,9 @@ export async function followRegistry(url: string, parts: SourceParts, signal: Ab
   try {
     const api = await openQueryApi(parts.http, url, { signal: within })
     parts.status.set({ href: api.href, version: api.version, state: 'syncing', problem: null })
-    await listAndSettle(api, parts, absence, within)
+    // Of a registry that had nothing before, nothing can be missing.
+    if (parts.feed.count() === 0) await listEverything(api, parts, within, isAny, isNoted)
+    else await listAndSettle(api, parts, absence, true, within)
     while (!signal.aborted) {
       const refusal = await subscribed(api, parts, absence, within)
       if (refusal !== null) await polled(api, parts, absence, refusal, within)
@@ -96,7 +99,8 @@ async function checkListing(
     if (signal.aborted) return
     heard.begin()
     try {
-      const listed = await listEverything(api, parts, signal, heard.isNews(parts))
+      const listed = nothingListed()
+      await listEverything(api, parts, signal, heard.isNews(parts), (kind, id) => listed[kind].add(id))
       heard.addTo(listed)
       absence.settle(listed, false)
       return
@@ -109,9 +113,16 @@ async function checkListing(
   }
 }
 
-async function listAndSettle(api: QueryApi, parts: SourceParts, absence: Absence, signal: AbortSignal): Promise<void> {
-  const afterOutage = parts.feed.count() > 0
-  absence.settle(await listEverything(api, parts, signal, () => true), afterOutage)
+async function listAndSettle(
+  api: QueryApi,
+  parts: SourceParts,
+  absence: Absence,
+  afterOutage: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const listed = nothingListed()
+  await listEverything(api, parts, signal, isAny, (kind, id) => listed[kind].add(id))
+  absence.settle(listed, afterOutage)
 }
 
 /** Lists everything every few seconds, until it is time to ask for a WebSocket again. */
@@ -130,19 +141,22 @@ async function polled(
     status.set({ state: 'polling', problem: problems.join(' ') })
     await pause(options.pollMs, signal)
     if (signal.aborted) return
-    absence.settle(await listEverything(api, parts, signal, () => true), false)
+    await listAndSettle(api, parts, absence, false, signal)
   }
 }
 
-/** Six listings at once, of each page what is wanted into the plant as it comes. @throws NmosHttpError when one of them breaks off */
+const isAny = () => true
+const isNoted = () => undefined
+
+/** Six listings at once, of each page what is wanted into the plant as it comes; `note` hears of all. @throws NmosHttpError when one of them breaks off */
 async function listEverything(
   api: QueryApi,
   parts: SourceParts,
   signal: AbortSignal,
   isWanted: (resource: Resource) => boolean,
-): Promise<Listed> {
+  note: (kind: ResourceKind, id: Id) => void,
+): Promise<void> {
   const { feed, intake, options } = parts
-  const listed = nothingListed()
   const ending = new AbortController()
   const within = AbortSignal.any([signal, ending.signal])
   intake.reset()
@@ -152,17 +166,16 @@ async function listEverything(
     api.list(kind, {
       limit: options.pageLimit,
       signal: within,
-      onPage(page) {
+      onPage(page, keeper) {
         if (within.aborted) return
-        const resources = intake.page(kind, page)
-        for (const { id } of resources) listed[kind].add(id)
+        const resources = intake.page(kind, page, keeper)
+        for (const { id } of resources) note(kind, id)
         feed.put(resources.filter(isWanted))
       },
     }),
   )
   try {
     await Promise.all(listings)
-    return listed
   } finally {
     ending.abort()
     await Promise.allSettled(listings)

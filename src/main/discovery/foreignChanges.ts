@@ -20,24 +20,21 @@ export function watchForeignChanges(
   options: { readonly ownChangeMs: number },
   report: (error: unknown) => void,
 ): ForeignChanges {
-  /** The last route of each receiver that was known for sure. */
-  const routes = new Map<Id, Id | null>()
+  /** The last route that was known for sure, of receivers of which none is now. */
+  const lastKnown = new Map<Id, Id | null>()
   const own = new Map<Id, readonly Own[]>()
   const listeners = new Set<(change: ForeignChange) => void>()
 
-  for (const entry of plant.all('receiver')) remember(entry)
-
-  function remember(entry: PlantEntry): void {
-    const route = routeOf(entry)
-    if (route !== undefined) routes.set(entry.id, route)
-  }
-
   function see(from: PlantEntry, to: PlantEntry): void {
     if (to.kind !== 'receiver') return
+    const known = routeOf(from)
+    const before = known === undefined ? lastKnown.get(to.id) : known
     const route = routeOf(to)
-    if (route === undefined) return
-    const before = routes.get(to.id)
-    routes.set(to.id, route)
+    if (route === undefined) {
+      if (before !== undefined) lastKnown.set(to.id, before)
+      return
+    }
+    lastKnown.delete(to.id)
     if (before === undefined || before === route) return
     if (to.status === 'offline' || from.status === 'offline' || isSideEffect(from, to) || isOwn(to.id, route)) return
     tell({ at: clock.now(), receiverId: to.id, from: before, to: route })
@@ -60,10 +57,9 @@ export function watchForeignChanges(
     }
   }
 
-  const unsubscribe = plant.subscribe(({ added, updated, removed }: PlantDiff) => {
-    for (const entry of added) if (entry.kind === 'receiver') remember(entry)
+  const unsubscribe = plant.subscribe(({ updated, removed }: PlantDiff) => {
     for (const [from, to] of updated) see(from, to)
-    for (const { id } of removed) routes.delete(id)
+    for (const { id } of removed) lastKnown.delete(id)
   })
 
   return {

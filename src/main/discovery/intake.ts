@@ -1,6 +1,7 @@
 import type { Id } from '../../contract'
 import type { GrainEntry } from '../nmos/grain'
-import { readResource } from '../nmos/readResource'
+import type { RawKeeper } from '../nmos/rawPage'
+import { readKept } from '../nmos/readResource'
 import type { Resource, ResourceKind } from '../nmos/resources'
 import { compareVersions } from '../nmos/tai'
 import type { PlantView, WitnessId } from '../plant/plant'
@@ -9,7 +10,8 @@ import type { Logger } from '../telemetry/logger'
 
 /** Reads what one witness sends. What cannot be read is counted, named in the log once, and left out. */
 export type Intake = {
-  readonly page: (kind: ResourceKind, page: readonly unknown[]) => readonly Resource[]
+  /** What is closely looked at later comes from `keeper`. */
+  readonly page: (kind: ResourceKind, page: readonly unknown[], keeper: RawKeeper) => readonly Resource[]
   /** The changes of a grain that are newer than what the plant has from this witness. */
   readonly grain: (kind: ResourceKind, entry: GrainEntry) => WitnessChange | null
   /** A message that was none. */
@@ -32,18 +34,18 @@ export function createIntake(plant: PlantView, witness: WitnessId, logger: Logge
     logger.warn('Something a registry or node sent cannot be used', { fault: text })
   }
 
-  function read(kind: ResourceKind, json: unknown): Resource | null {
-    const result = readResource(kind, json)
+  function read(kind: ResourceKind, json: unknown, keeper: RawKeeper, place: number): Resource | null {
+    const result = readKept(kind, json, keeper, place)
     if (result.ok) return result.resource
     fault(result.fault)
     return null
   }
 
   return {
-    page(kind, page) {
+    page(kind, page, keeper) {
       const resources: Resource[] = []
-      for (const json of page) {
-        const resource = read(kind, json)
+      for (let place = 0; place < page.length; place += 1) {
+        const resource = read(kind, page[place], keeper, place)
         if (resource !== null) resources.push(resource)
       }
       return resources
@@ -61,7 +63,7 @@ export function createIntake(plant: PlantView, witness: WitnessId, logger: Logge
         if (held === after && before === after) return null
         if (compareVersions(after, held) < 0 && before !== held) return null
       }
-      const resource = read(kind, post)
+      const resource = read(kind, post, [post], 0)
       return resource === null ? null : { type: 'put', resource }
     },
     fault,

@@ -1,6 +1,6 @@
-import type { Action, Change, Decision, Id, Run } from '../../contract'
+import type { Action, Change, CompensationEntry, Decision, Id, Run } from '../../contract'
 import type { NewAuditRow } from '../store/repositories'
-import { targetOf } from './actions'
+import { isHoldAction, targetOf } from './actions'
 import type { Asker } from './execution'
 
 const MOST_DECISIONS = 50
@@ -14,7 +14,7 @@ export function changeRow(run: Run, change: Change, detail: Detail): NewAuditRow
   return {
     actor,
     origin,
-    what: change.target.kind === 'receiver' ? 'take' : 'sender',
+    what: whatOfChange(change, run.actions[change.action]),
     target: change.target.id,
     summary: change.summary,
     policy: null,
@@ -28,6 +28,33 @@ export function changeRow(run: Run, change: Change, detail: Detail): NewAuditRow
       ...(change.reason === undefined ? {} : { reason: change.reason }),
       ...(change.error === undefined ? {} : { error: change.error }),
       ...detail,
+    },
+  }
+}
+
+/** One step back, as it ended. */
+export function compensationRow(
+  { actor, origin, id: runId }: Run,
+  change: Change,
+  entry: CompensationEntry,
+): NewAuditRow {
+  const { outcome, text, error } = entry
+  return {
+    actor,
+    origin,
+    what: 'compensation',
+    target: change.target.id,
+    summary: text,
+    policy: null,
+    outcome: outcome === 'reverted' ? 'done' : outcome === 'left' ? 'noted' : 'failed',
+    durationMs: null,
+    runId,
+    detail: {
+      change: change.id,
+      outcome,
+      before: change.after,
+      after: change.before,
+      ...(error === undefined ? {} : { error }),
     },
   }
 }
@@ -68,6 +95,11 @@ export function notedRow({ actor, origin }: Asker, run: Run, summary: string): N
     runId: run.id,
     detail: { changes: run.changes.length },
   }
+}
+
+function whatOfChange({ target }: Change, action: Action | undefined): string {
+  if (action !== undefined && isHoldAction(action)) return 'lock'
+  return target.kind === 'receiver' ? 'take' : 'sender'
 }
 
 function whatOf(actions: readonly Action[]): string {

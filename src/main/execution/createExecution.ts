@@ -1,20 +1,30 @@
 import { setTimeout as after } from 'node:timers/promises'
-import type { Action, Change, Decision, Id, Run, RunInput } from '../../contract'
+import type { Action, Change, Decision, Id, OnFailure, Run, Settings, Warning } from '../../contract'
 import type { Driver } from '../drivers/driver'
 import type { PlantView } from '../plant/plant'
 import { createCompatibility } from '../policy/compatibility'
 import type { AuditRepository, NewAuditRow, RunRepository } from '../store/repositories'
 import { type Clock, timestamp } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
+import { againstMoment } from './activationMoment'
+import { againstApprover, approvalReasons, confirmedIn } from './approvals'
 import { changeRow, notedRow, refusedRow } from './auditRows'
 import { candidatesFor } from './candidates'
-import { type Asker, type Execution, RefusedError, RunStateError } from './execution'
+import { type Asker, type Execution, RefusedError, RunStateError, type StartRequest } from './execution'
 import { type Verdict, guard, roleOf } from './guard'
+import type { Holds } from './holds/holds'
+import type { HouseSettings } from './houseSettings'
+import { createLastSwitches } from './lastSwitches'
 import { createNodeQueues } from './nodeQueues'
-import { type Plan, keyOf, planActions } from './plan'
-import { settleRun } from './recover'
+import { type Plan, isNeverSent, keyOf, planActions } from './plan'
+import { GO_ON_WITHIN_MS, lastAtWork, readTruth } from './recover'
 import { createRunListeners } from './runListeners'
-import { type RunHandle, type RunLimits, type RunToBe, executeRun } from './runner'
+import { openRunRecord } from './runRecord'
+import { type RunHandle, type RunPurpose, executeRun, outcomeOf } from './runner'
+import { undoOf } from './undo'
+import { windowToWaitFor } from './windows/windowToWaitFor'
+import type { WindowBook } from './windows/windowBook'
+import type { Workshop } from './workshop'
 
 export type ExecutionOptions = {
   readonly drivers: readonly Driver[]
@@ -25,28 +35,54 @@ export type ExecutionOptions = {
   /** Fresh ids of runs and changes. */
   readonly ids: () => Id
   readonly logger: Logger
-  readonly limits: RunLimits
+  readonly settings: Pick<HouseSettings, 'get'>
+  readonly holds: Pick<Holds, 'of'>
+  readonly windows: Pick<WindowBook, 'openFor' | 'nextFor'>
+  /** Books a stored run for the start of a change window. @throws StoreError */
+  readonly queueForWindow: (asker: Asker, run: Run, at: string) => Promise<void>
   /** Told before a receiver is switched, so that it is not taken for a foreign change. */
-  readonly noteOwn?: (receiverId: Id, senderId: Id | null) => void
+  readonly noteOwn: (receiverId: Id, senderId: Id | null) => void
 }
 
 /** How often the progress of a large run is told, ms. */
 const PROGRESS_MS = 100
+const ENGINE_ENDED = 'The engine ended in the middle of this run.'
 
-/** Wires the one gate: plan → guard → run → verify → audit. */
+/** Wires the one gate: plan → guard → approve? → run → verify → audit, and compensate. */
 export function createExecution(options: ExecutionOptions): Execution {
-  const { drivers, plant, journal, audit, clock, ids, logger, limits } = options
+  const { drivers, plant, journal, audit, clock, ids, logger, settings, windows } = options
   const compatibility = createCompatibility(plant)
-  const queues = createNodeQueues()
+  const queues = createNodeQueues(
+    () => settings.get().execution.perNodeRate,
+    () => performance.now(),
+  )
   const listeners = createRunListeners(logger, PROGRESS_MS)
+  const switches = createLastSwitches()
   const live = new Map<Id, RunHandle>()
-  const approving = new Set<Id>()
+  /** Runs that somebody decides about at this moment. */
+  const deciding = new Set<Id>()
   const stopping = new AbortController()
   const recovering = new Set<Promise<void>>()
   const now = () => timestamp(clock.now())
+  const work: Workshop = {
+    drivers,
+    plant,
+    queues,
+    clock,
+    logger,
+    limits: () => settings.get().execution,
+    noteOwn: options.noteOwn,
+  }
 
-  function check(asker: Asker, actions: readonly Action[], confirm: readonly string[]): Verdict {
-    return guard({ asker, plant, compatibility, confirmed: new Set(confirm) }, actions)
+  function check(asker: Asker, actions: readonly Action[], confirm: readonly string[], change: boolean): Verdict {
+    const { changeControl } = settings.get()
+    const confirmed = new Set(confirm)
+    const looks = { compatibility, windows, settings: { changeControl }, lastSwitch: switches.of }
+    return guard({ asker, plant, confirmed, change, holdOf: options.holds.of, ...looks }, actions)
+  }
+
+  function planFor(run: { readonly actor: Asker['actor'] }, skipDone: boolean, idFor: (key: string) => Id) {
+    return { drivers, plant, actor: run.actor, skipDone, idFor }
   }
 
   /** @throws RefusedError, after the audit has it */
@@ -55,22 +91,21 @@ export function createExecution(options: ExecutionOptions): Execution {
     throw new RefusedError(decisions)
   }
 
-  function execute(toBe: RunToBe): RunHandle {
-    const handle = executeRun(
-      {
-        drivers,
-        runs: journal,
-        queues,
-        clock,
-        logger,
-        limits,
-        noteOwn: (receiverId, senderId) => options.noteOwn?.(receiverId, senderId),
-        onRun: listeners.tell,
-      },
-      toBe,
-    )
-    live.set(toBe.run.id, handle)
-    void handle.done.then(() => live.delete(toBe.run.id))
+  function told(run: Run): void {
+    if (run.finishedAt !== null) switches.note(run)
+    listeners.tell(run)
+  }
+
+  function execute(run: Run, isNew: boolean, rows: readonly NewAuditRow[], purpose: RunPurpose): RunHandle {
+    const record = openRunRecord({ runs: journal, clock, run, isNew, onRun: told })
+    for (const row of rows) record.audit(row)
+    if (!isNew) record.set({})
+    return begin(executeRun(work, record, purpose), run.id)
+  }
+
+  function begin(handle: RunHandle, id: Id): RunHandle {
+    live.set(id, handle)
+    void handle.done.then(() => live.delete(id))
     return handle
   }
 
@@ -88,111 +123,246 @@ export function createExecution(options: ExecutionOptions): Execution {
     if (stopping.signal.aborted) throw new RunStateError('state', 'Signalbox is being stopped; nothing new is started.')
   }
 
-  return {
-    async start(asker, input) {
-      refuseWhenStopping()
-      const verdict = check(asker, input.actions, input.confirm)
-      const blocking = verdict.decisions.filter((one) => blocks(one, input))
-      if (blocking.length > 0) await refuse(asker, input.actions, verdict.decisions, null)
-      const refused = input.dryRun ? deniedOnly(verdict.refused) : verdict.refused
-      const plan = await planActions({ drivers, plant, idFor: () => ids() }, input.actions, refused, stopping.signal)
-      const run = newRun(asker, input.actions, verdict, plan)
-      if (input.dryRun) {
-        const stored = await journal.insert(run)
-        await audit.append([notedRow(asker, stored, dryRunSummary(stored))])
-        listeners.tell(stored)
-        return stored
-      }
-      refuseWhenStopping()
-      const started: Run = { ...run, number: 0, state: 'running', startedAt: now() }
-      const handle = execute({ run: started, steps: plan.steps, isNew: true, audit: skippedRows(started, plan) })
-      return finished(handle, input.waitMs)
-    },
+  /** One decision about a run at a time. @throws RunStateError */
+  async function decide<T>(asker: Asker, id: Id, about: (run: Run) => Promise<T>): Promise<T> {
+    refuseWhenStopping()
+    const role = roleOf(asker)
+    if (role !== null) await refuse(asker, [], [role], id)
+    if (live.has(id) || deciding.has(id)) {
+      throw new RunStateError('state', 'This run is being executed, or somebody decides about it at this moment.')
+    }
+    deciding.add(id)
+    try {
+      return await about(await known(id))
+    } finally {
+      deciding.delete(id)
+    }
+  }
 
-    async approve(asker, id, { confirm, waitMs }) {
-      refuseWhenStopping()
-      if (live.has(id) || approving.has(id)) throw new RunStateError('state', 'This run is being executed already.')
-      approving.add(id)
-      try {
-        const planned = await known(id)
-        if (planned.state !== 'planned' && planned.state !== 'awaiting_approval') {
-          throw new RunStateError(
-            'state',
-            `Run ${planned.number} is ${planned.state}; only a planned run can be approved.`,
-          )
-        }
-        const { actions } = planned
-        const verdict = check(asker, actions, confirm)
-        // A plan that had skipped what was refused goes on doing so.
-        const onRefused = planned.changes.some(isRefusal) ? 'skip' : 'refuse'
-        const blocking = verdict.decisions.filter((one) => blocks(one, { dryRun: false, onRefused }))
-        if (blocking.length > 0) await refuse(asker, actions, verdict.decisions, id)
-        const before = new Map(planned.changes.map((change) => [keyOfPlanned(change), change.id]))
-        const idFor = (key: string) => before.get(key) ?? ids()
-        const plan = await planActions({ drivers, plant, idFor }, actions, verdict.refused, stopping.signal)
-        refuseWhenStopping()
-        const run: Run = {
-          ...planned,
-          ...parts(verdict, plan),
-          changes: [...plan.steps.map(({ change }) => change), ...noLongerNeeded(planned.changes, plan, now())],
-          state: 'running',
-          startedAt: now(),
-        }
-        const approved = notedRow(asker, run, `Run ${run.number} approved by ${asker.actor.name}`)
-        const rows = [approved, ...skippedRows(run, plan)]
-        return await finished(execute({ run, steps: plan.steps, isNew: false, audit: rows }), waitMs)
-      } finally {
-        approving.delete(id)
-      }
-    },
+  /** Keeps a run that is not executed now. */
+  async function keep(run: Omit<Run, 'number'>, rows: (stored: Run) => readonly NewAuditRow[]): Promise<Run> {
+    const stored = await journal.insert(run)
+    await audit.append(rows(stored))
+    listeners.tell(stored)
+    return stored
+  }
 
-    async cancel(asker, id) {
-      const role = roleOf(asker)
-      if (role !== null) await refuse(asker, [], [role], id)
-      const handle = live.get(id)
-      const by = `Cancelled by ${asker.actor.name}.`
-      if (handle !== undefined) {
-        handle.halt(by, 'cancelled')
-        const run = await handle.done
-        await audit.append([notedRow(asker, run, `Run ${run.number}: ${by}`)])
-        return run
-      }
-      const run = await known(id)
-      if (approving.has(id) || (run.state !== 'planned' && run.state !== 'awaiting_approval')) {
-        throw new RunStateError('state', `Run ${run.number} is ${run.state}; there is nothing to cancel.`)
-      }
-      const changes = run.changes.map((change): Change =>
-        change.state === 'pending' ? { ...change, state: 'skipped', reason: by, finishedAt: now() } : change,
-      )
-      const cancelled: Run = { ...run, changes, state: 'cancelled', finishedAt: now() }
-      await journal.write(cancelled, changes, [notedRow(asker, cancelled, `Run ${run.number}: ${by}`)])
-      listeners.tell(cancelled)
-      return cancelled
-    },
+  async function rewrite(run: Run, changes: readonly Change[], rows: readonly NewAuditRow[]): Promise<Run> {
+    await journal.write(run, changes, rows)
+    listeners.tell(run)
+    return run
+  }
 
-    candidates: (from) => candidatesFor(compatibility, from),
-    live: (id) => live.get(id)?.current() ?? null,
-    onRun: listeners.add,
+  async function start(asker: Asker, request: StartRequest): Promise<Run> {
+    refuseWhenStopping()
+    const { actions, dryRun, change } = request
+    const late = againstMoment(request.activation, clock.now())
+    if (late !== null) await refuse(asker, actions, [late], null)
+    const verdict = check(asker, actions, request.confirm, change)
+    const blocking = verdict.decisions.filter((one) => blocks(one, request))
+    const waitFor = request.ifClosed === 'queue' ? windowToWaitFor(plant, windows, blocking) : null
+    if (blocking.length > 0 && waitFor === null) await refuse(asker, actions, verdict.decisions, null)
+    const refused = dryRun || waitFor !== null ? deniedOnly(verdict.refused, waitFor !== null) : verdict.refused
+    const skipDone = request.skipDone ?? false
+    const plan = await planActions(
+      planFor(asker, skipDone, () => ids()),
+      actions,
+      refused,
+      stopping.signal,
+    )
+    const run = newRun(asker, request, verdict, plan)
+    if (dryRun) return keep(run, (stored) => [notedRow(asker, stored, dryRunSummary(stored))])
+    if (waitFor !== null) {
+      const text = `It waits for the change window “${waitFor.label}”, which begins at ${waitFor.start}.`
+      const waiting = { ...run, warnings: [...run.warnings, { code: 'QUEUED', text, target: null }] }
+      const stored = await keep(waiting, (kept) => [notedRow(asker, kept, `Run ${kept.number}: ${text}`)])
+      await options.queueForWindow(asker, stored, waitFor.start)
+      return stored
+    }
+    const { approval } = settings.get()
+    const reasons = approvalReasons(approval, plant, actions)
+    if (reasons.length > 0) {
+      const wanted: Omit<Run, 'number'> = { ...run, ...awaiting(approval, reasons) }
+      return keep(wanted, (stored) => [notedRow(asker, stored, `Run ${stored.number} waits for a second person`)])
+    }
+    refuseWhenStopping()
+    const started: Run = { ...run, number: 0, state: 'running', startedAt: now() }
+    return finished(execute(started, true, skippedRows(started), GO), request.waitMs)
+  }
 
-    async recover() {
-      const unfinished = (await journal.unfinished()).filter(({ id }) => !live.has(id))
-      const settle = { drivers, plant, runs: journal, queues, clock, logger, limits, signal: stopping.signal }
-      const work = Promise.all(unfinished.map((run) => settleRun(settle, run, listeners.tell))).then(() => undefined)
-      const over = work.catch(() => undefined)
-      recovering.add(over)
-      await work.finally(() => recovering.delete(over))
-    },
+  /** Guards and plans a stored plan again, and runs it. `asker`: whose rights count. */
+  async function runPlanned(
+    asker: Asker,
+    planned: Run,
+    confirm: readonly string[],
+    waitMs: number,
+    approved: { readonly approval: Run['approval']; readonly row: NewAuditRow },
+  ): Promise<Run> {
+    const { actions } = planned
+    const verdict = check(asker, actions, [...confirm, ...confirmedIn(planned)], planned.change)
+    // A plan that had skipped what was refused goes on doing so.
+    const onRefused = planned.changes.some((one) => isNeverSent(one) && one.code !== 'ALREADY_SO') ? 'skip' : 'refuse'
+    const blocking = verdict.decisions.filter((one) => blocks(one, { dryRun: false, onRefused }))
+    if (blocking.length > 0) await refuse(asker, actions, verdict.decisions, planned.id)
+    const before = new Map(planned.changes.map((change) => [keyOfPlanned(change), change.id]))
+    const idFor = (key: string) => before.get(key) ?? ids()
+    const skipDone = planned.source !== null
+    const plan = await planActions(planFor(planned, skipDone, idFor), actions, verdict.refused, stopping.signal)
+    refuseWhenStopping()
+    const changes = [...plan.changes, ...noLongerNeeded(planned.changes, plan, now())]
+    const begun = { approval: approved.approval, state: 'running', startedAt: now() } as const
+    const given = planned.warnings.filter(({ code }) => GIVEN.has(code))
+    const run: Run = { ...planned, ...parts(verdict, plan, given), changes, ...begun }
+    const rows = [approved.row, ...skippedRows(run)]
+    return finished(execute(run, false, rows, GO), waitMs)
+  }
 
-    async stop(graceMs) {
-      stopping.abort()
-      const handles = [...live.values()]
-      for (const handle of handles) handle.halt('Signalbox was stopped before it was sent.', 'failed')
-      const done = Promise.all([...handles.map(({ done }) => done), ...recovering])
-      await within(done, graceMs)
-      for (const handle of handles) handle.abort()
-      await within(done, limits.requestMs)
-      listeners.dispose()
-    },
+  async function approve(asker: Asker, planned: Run, confirm: readonly string[], waitMs: number): Promise<Run> {
+    if (planned.state !== 'planned' && planned.state !== 'awaiting_approval') {
+      const text = `Run ${planned.number} is ${planned.state}; only a planned run can be approved.`
+      throw new RunStateError('state', text)
+    }
+    const row = notedRow(asker, planned, `Run ${planned.number} approved by ${asker.actor.name}`)
+    const { approval } = settings.get()
+    const reasons = planned.approval?.reasons ?? approvalReasons(approval, plant, planned.actions)
+    if (reasons.length === 0) {
+      return runPlanned(asker, planned, confirm, waitMs, { approval: null, row })
+    }
+    const needs = planned.approval?.needs ?? approval.role
+    if (planned.state === 'planned' && asker.actor.id === planned.actor.id) {
+      const waiting: Run = { ...planned, ...awaiting(approval, reasons) }
+      const note = notedRow(asker, waiting, `Run ${planned.number} waits for a second person`)
+      return rewrite(waiting, [], [note])
+    }
+    const against = againstApprover(planned, asker.actor, needs)
+    if (against !== null) await refuse(asker, planned.actions, [against], planned.id)
+    const given = { needs, reasons: [...reasons], by: asker.actor, at: now() }
+    const owner: Asker = { actor: planned.actor, origin: planned.origin }
+    return runPlanned(owner, planned, confirm, waitMs, { approval: given, row })
+  }
+
+  async function cancel(asker: Asker, run: Run): Promise<Run> {
+    const by = `Cancelled by ${asker.actor.name}.`
+    const row = notedRow(asker, run, `Run ${run.number}: ${by}`)
+    if (run.state === 'paused') {
+      const going: Run = { ...run, state: 'running', question: null }
+      return execute(going, false, [row], { kind: 'cancel', why: by }).done
+    }
+    if (run.state !== 'planned' && run.state !== 'awaiting_approval') {
+      throw new RunStateError('state', `Run ${run.number} is ${run.state}; there is nothing to cancel.`)
+    }
+    const changes = run.changes.map((change): Change =>
+      change.state === 'pending'
+        ? { ...change, state: 'skipped', reason: by, code: 'CANCELLED', finishedAt: now() }
+        : change,
+    )
+    return rewrite({ ...run, changes, state: 'cancelled', finishedAt: now() }, changes, [row])
+  }
+
+  async function resume(asker: Asker, run: Run, decision: 'continue' | 'retry', waitMs: number): Promise<Run> {
+    const { question } = run
+    if (run.state !== 'paused' || question === null) {
+      throw new RunStateError('state', `Run ${run.number} is ${run.state}; it waits for no decision.`)
+    }
+    if (!question.answers.includes(decision)) {
+      throw new RunStateError('state', `Run ${run.number} cannot be answered with “${decision}” now.`)
+    }
+    const words = question.code === 'STAGED' ? 'activates it' : decision === 'retry' ? 'tries again' : 'goes on'
+    const row = notedRow(asker, run, `Run ${run.number}: ${asker.actor.name} ${words}`)
+    const changes = decision === 'retry' ? run.changes.map(asNew) : run.changes
+    const going = guardedAgain({ ...run, changes, state: 'running', question: null, finishedAt: null })
+    const activate = question.code === 'STAGED'
+    return finished(execute(going.run, false, [row, ...going.rows], { kind: 'execute', activate }), waitMs)
+  }
+
+  /** What has not been sent yet passes the guard once more: the world may have moved on. */
+  function guardedAgain(run: Run): { readonly run: Run; readonly rows: readonly NewAuditRow[] } {
+    const asker: Asker = { actor: run.actor, origin: run.origin }
+    const { refused } = check(asker, run.actions, confirmedIn(run), run.change)
+    const rows: NewAuditRow[] = []
+    const changes = run.changes.map((change): Change => {
+      const decision = change.state === 'pending' ? refused.get(change.action) : undefined
+      if (decision === undefined) return change
+      const { text: reason, code } = decision
+      const skipped: Change = { ...change, driver: 'none', state: 'skipped', reason, code, finishedAt: now() }
+      rows.push(changeRow(run, skipped, {}))
+      return skipped
+    })
+    return { run: { ...run, changes }, rows }
+  }
+
+  async function compensate(asker: Asker, run: Run, waitMs: number): Promise<Run> {
+    if (run.state === 'compensated') {
+      throw new RunStateError('state', `Run ${run.number} has been put back already; what was put back stays so.`)
+    }
+    if (run.state !== 'paused' && run.state !== 'failed' && run.state !== 'cancelled') {
+      const hint = run.state === 'succeeded' ? ' Prepare its opposite with undo.' : ''
+      throw new RunStateError('state', `Run ${run.number} is ${run.state}; there is nothing to put back.${hint}`)
+    }
+    const why = `${asker.actor.name} had it put back.`
+    const row = notedRow(asker, run, `Run ${run.number}: ${why}`)
+    const going: Run = { ...run, state: 'compensating', question: null, finishedAt: null }
+    return finished(execute(going, false, [row], { kind: 'compensate', why }), waitMs)
+  }
+
+  async function undo(asker: Asker, id: Id | 'last'): Promise<Run> {
+    refuseWhenStopping()
+    const run = id === 'last' ? await journal.lastOf(asker.actor.id) : await known(id)
+    if (run === null) throw new RunStateError('unknown', `${asker.actor.name} has taken nothing yet.`)
+    const current = live.get(run.id)?.current() ?? run
+    if (current.finishedAt === null) {
+      throw new RunStateError('state', `Run ${run.number} is ${current.state}; only what is over can be taken back.`)
+    }
+    const { actions, impossible } = undoOf(current, plant)
+    if (actions.length === 0) {
+      const why = impossible[0] ?? 'it changed nothing, or has been put back.'
+      throw new RunStateError('state', `There is nothing of run ${run.number} to take back: ${why}`)
+    }
+    const source = { kind: 'undo', id: run.id, label: `Run ${run.number}` } as const
+    const planned = await start(asker, {
+      ...{ actions: [...actions], source, skipDone: true, dryRun: true, confirm: [], onRefused: 'skip' },
+      ...{ activation: { mode: 'activate_immediate' }, change: false, ifClosed: 'refuse', waitMs: 0 },
+    })
+    if (impossible.length === 0) return planned
+    const left = impossible.map((text) => ({ code: 'NOT_TAKEN_BACK', text, target: null }))
+    return rewrite({ ...planned, warnings: [...planned.warnings, ...left] }, [], [])
+  }
+
+  /** Finds out what became of a run, and goes on with it, puts it back or asks, as its policy says. */
+  async function settle(run: Run): Promise<void> {
+    const record = openRunRecord({ runs: journal, clock, run, isNew: false, onRun: told })
+    const text = 'The engine ended during this run; what became of it was read from the devices.'
+    record.warn([{ code: 'RECOVERED', text, target: null }])
+    await readTruth(work, record, stopping.signal)
+    if (stopping.signal.aborted) return
+    const old = clock.now() - lastAtWork(run) > GO_ON_WITHIN_MS
+    const { changes, onFailure, state, activation } = record.current()
+    const isOpen = changes.some((change) => change.state === 'pending')
+    const hasFailed = changes.some((change) => change.state === 'failed')
+    const isLate = isOpen && activation.mode.startsWith('activate_scheduled')
+    logger.warn('A run that the engine had left unfinished was found', { run: run.id, number: run.number, onFailure })
+    if (!isOpen && state !== 'compensating' && !(hasFailed && onFailure !== 'continue-on-error')) {
+      record.set({ state: outcomeOf(changes), finishedAt: now() })
+      await record.commit()
+    } else if (old || isLate || (onFailure === 'pause-and-ask' && state !== 'compensating')) {
+      const open = changes.filter((change) => change.state === 'pending' || change.state === 'failed')
+      const question = {
+        code: 'ENGINE_ENDED',
+        text: ENGINE_ENDED,
+        changes: open.map(({ id }) => id),
+        at: now(),
+      } as const
+      record.set({ state: 'paused', question: { ...question, answers: ['continue', 'retry', 'compensate', 'cancel'] } })
+      await record.commit()
+    } else if (state === 'compensating' || onFailure === 'auto-rollback') {
+      await record.commit()
+      await begin(executeRun(work, record, { kind: 'compensate', why: ENGINE_ENDED }), run.id).done
+    } else {
+      const { run: guarded, rows } = guardedAgain(record.current())
+      for (const change of guarded.changes) if (change.code !== undefined) record.put(change)
+      rows.forEach(record.audit)
+      await begin(executeRun(work, record, GO), run.id).done
+    }
   }
 
   async function known(id: Id): Promise<Run> {
@@ -201,59 +371,130 @@ export function createExecution(options: ExecutionOptions): Execution {
     return run
   }
 
-  function newRun(
-    { actor, origin }: Asker,
-    actions: readonly Action[],
-    verdict: Verdict,
-    plan: Plan,
-  ): Omit<Run, 'number'> {
-    const made = now()
-    const base = { id: ids(), actor, origin, actions: [...actions], createdAt: made, startedAt: null, finishedAt: null }
-    return { ...base, state: 'planned', ...parts(verdict, plan) }
+  function newRun({ actor, origin }: Asker, request: StartRequest, verdict: Verdict, plan: Plan): Omit<Run, 'number'> {
+    const { actions, activation, change } = request
+    const onFailure: OnFailure = request.onFailure ?? settings.get().onFailure[origin]
+    const base = {
+      id: ids(),
+      actor,
+      origin,
+      actions: [...actions],
+      createdAt: now(),
+      startedAt: null,
+      finishedAt: null,
+    }
+    const wishes = { onFailure, activation, change, source: request.source ?? null }
+    const later = { approval: null, question: null, compensation: null, spreadMs: null }
+    return { ...base, ...wishes, ...later, state: 'planned', ...parts(verdict, plan, request.warnings ?? []) }
+  }
+
+  return {
+    start,
+    approve: (asker, id, { confirm, waitMs }) => decide(asker, id, (run) => approve(asker, run, confirm, waitMs)),
+    async cancel(asker, id) {
+      const handle = live.get(id)
+      const role = roleOf(asker)
+      if (handle === undefined || role !== null) return decide(asker, id, (run) => cancel(asker, run))
+      const { state, number } = handle.current()
+      if (state === 'compensating') {
+        throw new RunStateError('state', `Run ${number} is being put back; that is not left half done.`)
+      }
+      const by = `Cancelled by ${asker.actor.name}.`
+      handle.cancel(by)
+      const run = await handle.done
+      await audit.append([notedRow(asker, run, `Run ${run.number}: ${by}`)])
+      return run
+    },
+    resume: (asker, id, decision, waitMs) => decide(asker, id, (run) => resume(asker, run, decision, waitMs)),
+    compensate: (asker, id, waitMs) => decide(asker, id, (run) => compensate(asker, run, waitMs)),
+    undo,
+    candidates: (asker, from) => candidatesFor({ compatibility, plant, asker, holdOf: options.holds.of }, from),
+    live: (id) => live.get(id)?.current() ?? null,
+    onRun: listeners.add,
+
+    async recover() {
+      const unfinished = (await journal.unfinished()).filter(({ id }) => !live.has(id))
+      const each = unfinished.map((run) => {
+        deciding.add(run.id)
+        return settle(run).finally(() => deciding.delete(run.id))
+      })
+      const all = Promise.all(each).then(() => undefined)
+      const over = all.catch(() => undefined)
+      recovering.add(over)
+      await all.finally(() => recovering.delete(over))
+    },
+
+    async stop(graceMs) {
+      stopping.abort()
+      const handles = [...live.values()]
+      for (const handle of handles) handle.suspend()
+      const over = Promise.all([...handles.map(({ done }) => done), ...recovering])
+      await within(over, graceMs)
+      for (const handle of live.values()) handle.abort()
+      await over
+      listeners.dispose()
+    },
   }
 }
 
-function parts(verdict: Verdict, plan: Plan): Pick<Run, 'changes' | 'decisions' | 'warnings'> {
+/** Warnings that came with a request, and that no plan makes anew. */
+const GIVEN: ReadonlySet<string> = new Set(['NOT_TAKEN_BACK', 'UNKNOWN_STREAM'])
+
+const GO: RunPurpose = { kind: 'execute', activate: false }
+
+function awaiting({ role }: Settings['approval'], reasons: readonly string[]): Pick<Run, 'state' | 'approval'> {
+  return { state: 'awaiting_approval', approval: { needs: role, reasons: [...reasons], by: null, at: null } }
+}
+
+function parts(
+  verdict: Verdict,
+  plan: Plan,
+  given: readonly Warning[],
+): Pick<Run, 'changes' | 'decisions' | 'warnings' | 'disturbs'> {
   const asked = verdict.decisions.filter(({ effect, code }) => effect !== 'deny' && code !== 'ALLOWED')
   const warnings = asked.map(({ code, text, target }) => ({ code, text, target }))
   return {
-    changes: plan.steps.map(({ change }) => change),
+    changes: [...plan.changes],
     decisions: [...verdict.decisions],
-    warnings: [...warnings, ...plan.warnings],
+    warnings: [...given, ...warnings, ...plan.warnings],
+    disturbs: [...plan.disturbs],
   }
 }
 
 /** A denial of the whole always does; of one entry, unless those are skipped. A plan may still want its yes. */
-function blocks({ effect, action }: Decision, input: Pick<RunInput, 'dryRun' | 'onRefused'>): boolean {
+function blocks({ effect, action }: Decision, input: Pick<StartRequest, 'dryRun' | 'onRefused'>): boolean {
   if (effect === 'allow') return false
   if (action === null) return true
   return input.onRefused === 'refuse' && (effect === 'deny' || !input.dryRun)
 }
 
-function isRefusal({ state, driver }: Change): boolean {
-  return state === 'skipped' && driver === 'none'
-}
-
 function keyOfPlanned(change: Change): string {
-  return keyOf(isRefusal(change) ? change.action : null, change)
+  return keyOf(isNeverSent(change) ? change.action : null, change)
 }
 
-/** A plan shows what still wants a yes as if it had one. */
-function deniedOnly(refused: ReadonlyMap<number, Decision>): ReadonlyMap<number, Decision> {
-  return new Map([...refused].filter(([, { effect }]) => effect === 'deny'))
+/** A plan shows what still wants a yes, or waits for its window, as if it had one. */
+function deniedOnly(refused: ReadonlyMap<number, Decision>, waits: boolean): ReadonlyMap<number, Decision> {
+  return new Map(
+    [...refused].filter(([, { effect, code }]) => effect === 'deny' && !(waits && code === 'CHANGE_WINDOW')),
+  )
 }
 
-function skippedRows(run: Run, { steps }: Plan): readonly NewAuditRow[] {
-  return steps.filter(({ change }) => isRefusal(change)).map(({ change }) => changeRow(run, change, {}))
+function skippedRows(run: Run): readonly NewAuditRow[] {
+  return run.changes.filter(isNeverSent).map((change) => changeRow(run, change, {}))
 }
 
 /** Changes that were planned and that the plant has made superfluous since. */
 function noLongerNeeded(planned: readonly Change[], plan: Plan, finishedAt: string): readonly Change[] {
-  const kept = new Set(plan.steps.map(({ change }) => change.id))
-  const reason = 'It is not needed any more.'
-  return planned
-    .filter(({ id }) => !kept.has(id))
-    .map((change) => ({ ...change, driver: 'none', state: 'skipped', reason, finishedAt }))
+  const kept = new Set(plan.changes.map(({ id }) => id))
+  const over = { driver: 'none', state: 'skipped', reason: 'It is not needed any more.', code: 'ALREADY_SO' } as const
+  return planned.filter(({ id }) => !kept.has(id)).map((change) => ({ ...change, ...over, finishedAt }))
+}
+
+/** What failed, or needed what failed, is to be tried once more. */
+function asNew(change: Change): Change {
+  if (change.state !== 'failed' && change.code !== 'NEED_FAILED') return change
+  const { error: _error, reason: _reason, code: _code, stagedAt: _staged, activatedAt: _active, ...rest } = change
+  return { ...rest, state: 'pending', startedAt: null, finishedAt: null }
 }
 
 function dryRunSummary({ number, changes }: Run): string {

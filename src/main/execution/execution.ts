@@ -1,4 +1,4 @@
-import type { Actor, Candidate, Decision, Id, Origin, Run, RunInput } from '../../contract'
+import type { Actor, Candidate, Decision, Id, Origin, Run, RunInput, RunSource, Warning } from '../../contract'
 
 /** Who asks, and by which door. */
 export type Asker = { readonly actor: Actor; readonly origin: Origin }
@@ -22,26 +22,45 @@ export class RunStateError extends Error {
   }
 }
 
-/** The one gate: plan → guard → run → verify → audit. */
+/** What is started, beside what the contract says of it. */
+export type StartRequest = RunInput & {
+  /** What it was made from: a salvo, a snapshot, a run that is taken back. */
+  readonly source?: RunSource | undefined
+  /** Actions that would change nothing are skipped (`ALREADY_SO`) instead of done anew. */
+  readonly skipDone?: boolean | undefined
+  /** What the asker should know beside what the plan finds: what could not become an action. */
+  readonly warnings?: readonly Warning[] | undefined
+}
+
+/** The one gate: plan → guard → approve? → run → verify → audit, and compensate. */
 export type Execution = {
   /**
-   * Plans, guards and (unless `dryRun`) runs. Answers when the run is over or `waitMs` have passed.
+   * Plans, guards and (unless `dryRun`) runs. Answers when the run is over, waits for somebody, or `waitMs` have passed.
    * @throws RefusedError, StoreError
    */
-  readonly start: (asker: Asker, input: RunInput) => Promise<Run>
-  /** Runs a planned run; the guard looks again. @throws RefusedError, RunStateError, StoreError */
+  readonly start: (asker: Asker, input: StartRequest) => Promise<Run>
+  /** Runs a planned run, or gives the second person's yes; the guard looks again. @throws RefusedError, RunStateError */
   readonly approve: (
     asker: Asker,
     id: Id,
     options: { readonly confirm: readonly string[]; readonly waitMs: number },
   ) => Promise<Run>
-  /** @throws RunStateError */
+  /** Ends a run where it stands; what is staged is discarded. @throws RunStateError */
   readonly cancel: (asker: Asker, id: Id) => Promise<Run>
+  /** Answers a paused run. @throws RunStateError */
+  readonly resume: (asker: Asker, id: Id, decision: 'continue' | 'retry', waitMs: number) => Promise<Run>
+  /** Puts back what a paused or failed run has done. @throws RunStateError */
+  readonly compensate: (asker: Asker, id: Id, waitMs: number) => Promise<Run>
+  /** Prepares the opposite of a run as a plan. `last`: the asker's own last take. @throws RunStateError, RefusedError */
+  readonly undo: (asker: Asker, id: Id | 'last') => Promise<Run>
   /** May each receiver take this sender (or: may this receiver take each sender)? From memory, for all at once. */
-  readonly candidates: (from: { readonly senderId: Id } | { readonly receiverId: Id }) => readonly Candidate[]
+  readonly candidates: (
+    asker: Asker,
+    from: { readonly senderId: Id } | { readonly receiverId: Id },
+  ) => readonly Candidate[]
   /** The live state of a run being executed, else null: the store has it. */
   readonly live: (id: Id) => Run | null
-  /** After a crash: runs found unfinished are settled by reading the devices, never by sending again. */
+  /** After a crash: each unfinished run is read back from the devices, then resumed or compensated by its policy. */
   readonly recover: () => Promise<void>
   /** Each state a run or one of its changes goes through. */
   readonly onRun: (listener: (run: Run) => void) => () => void

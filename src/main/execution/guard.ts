@@ -1,9 +1,13 @@
-import type { Action, Decision, Id } from '../../contract'
-import type { PlantView } from '../plant/plant'
+import type { Action, Decision, Hold, Id, Settings } from '../../contract'
+import { type PlantView } from '../plant/plant'
+import { inScope } from '../plant/scope'
 import type { Compatibility, Judgement } from '../policy/compatibility'
 import { entryName } from '../policy/entryName'
-import { contested, invalid, targetOf } from './actions'
+import { contested, invalid, isHoldAction, isRouting, nameOf, targetOf } from './actions'
 import type { Asker } from './execution'
+import { againstHold, inWords } from './holds/holdRules'
+import { circles, loopOf, needsOf } from './signalPath'
+import type { WindowBook } from './windows/windowBook'
 
 /** All that a step of the guard may look at. */
 export type GuardContext = {
@@ -12,18 +16,34 @@ export type GuardContext = {
   readonly compatibility: Compatibility
   /** Codes that the asker has said yes to. */
   readonly confirmed: ReadonlySet<string>
-  /** Targets that are named more than once. */
-  readonly twice: ReadonlySet<Id>
+  /** The request is marked as a change. */
+  readonly change: boolean
+  readonly holdOf: (receiverId: Id) => Hold | null
+  readonly windows: Pick<WindowBook, 'openFor' | 'nextFor'>
+  readonly settings: Pick<Settings, 'changeControl'>
+  /** Who switched a receiver last, as an end of a sentence; null when nobody here did. */
+  readonly lastSwitch: (receiverId: Id, senderId: Id | null) => string | null
+}
+
+/** The request as a whole, as the steps see it. */
+type Request = GuardContext & {
+  readonly actions: readonly Action[]
+  readonly twice: ReadonlySet<string>
+  readonly circles: ReadonlyMap<number, readonly number[]>
+  /** What receivers will be on when the request is done. */
+  readonly next: ReadonlyMap<Id, Id | null>
+  /** Destinations that the request itself releases first. */
+  readonly released: ReadonlySet<Id>
 }
 
 /** What one step has against one action: null when nothing. Pure. */
-export type GuardStep = (context: GuardContext, action: Action, index: number) => Decision | null
+export type GuardStep = (request: Request, action: Action, index: number) => Decision | null
 
 /**
- * The steps each action passes, in this order; the first denial is the last word. Input, then "still as the operator saw
- * it", then compatibility. Steps for locks and leases belong between the first two, windows and policy before the last.
+ * The steps each action passes, in this order; the first denial is the last word. Input, locks, "still as the operator
+ * saw it", change windows, compatibility. Leases belong behind the locks, policy before the last.
  */
-export const GUARD_STEPS: readonly GuardStep[] = [valid, asExpected, compatible]
+export const GUARD_STEPS: readonly GuardStep[] = [valid, noLoop, inOrder, notHeld, asExpected, inWindow, compatible]
 
 /** What the guard says of a request. `refused`: which actions may not be done, with the decision that says why. */
 export type Verdict = {
@@ -33,17 +53,24 @@ export type Verdict = {
 
 /** Guards a request whole. A role that may not act at all is one denial with `action` null and code `ROLE`. */
 export function guard(
-  given: Omit<GuardContext, 'twice'>,
+  given: GuardContext,
   actions: readonly Action[],
   steps: readonly GuardStep[] = GUARD_STEPS,
 ): Verdict {
   const role = roleOf(given.asker)
   if (role !== null) return { decisions: [role], refused: new Map(actions.map((_, index) => [index, role])) }
-  const context = { ...given, twice: contested(actions) }
+  const request: Request = {
+    ...given,
+    actions,
+    twice: contested(actions),
+    circles: circles(needsOf(given.plant, actions)),
+    next: nextRoutes(actions),
+    released: new Set(actions.flatMap((one) => (one.type === 'destination.release' ? [one.receiverId] : []))),
+  }
   const decisions: Decision[] = []
   const refused = new Map<number, Decision>()
   actions.forEach((action, index) => {
-    const found = decide(context, action, index, steps)
+    const found = decide(request, action, index, steps)
     decisions.push(...found)
     const against = found.find(({ effect }) => effect === 'deny') ?? found.find(({ effect }) => effect === 'confirm')
     if (against !== undefined) refused.set(index, against)
@@ -51,17 +78,21 @@ export function guard(
   return { decisions, refused }
 }
 
-function decide(
-  context: GuardContext,
-  action: Action,
-  index: number,
-  steps: readonly GuardStep[],
-): readonly Decision[] {
+function nextRoutes(actions: readonly Action[]): ReadonlyMap<Id, Id | null> {
+  const next = new Map<Id, Id | null>()
+  for (const action of actions) {
+    if (action.type === 'route.connect') next.set(action.receiverId, action.senderId)
+    if (action.type === 'route.disconnect') next.set(action.receiverId, null)
+  }
+  return next
+}
+
+function decide(request: Request, action: Action, index: number, steps: readonly GuardStep[]): readonly Decision[] {
   const found: Decision[] = []
   for (const step of steps) {
-    const decision = step(context, action, index)
+    const decision = step(request, action, index)
     if (decision === null) continue
-    const answered = decision.effect === 'confirm' && context.confirmed.has(decision.code)
+    const answered = decision.effect === 'confirm' && request.confirmed.has(decision.code)
     found.push(answered ? { ...decision, effect: 'allow', text: `Confirmed: ${decision.text}` } : decision)
     if (decision.effect === 'deny') return found
   }
@@ -77,12 +108,62 @@ export function roleOf({ actor }: Asker): Decision | null {
   return { effect: 'deny', code: 'ROLE', text, action: null, target: null }
 }
 
-function valid({ plant, twice }: GuardContext, action: Action, index: number): Decision | null {
-  return invalid(plant, action, index, twice)
+function valid({ plant, actions, twice }: Request, _action: Action, index: number): Decision | null {
+  return invalid(plant, actions, index, twice)
 }
 
-function asExpected({ plant }: GuardContext, action: Action, index: number): Decision | null {
-  if (!('receiverId' in action) || action.expected === undefined) return null
+/** Actions that wait for each other can never begin. */
+function inOrder({ plant, actions, circles: found }: Request, action: Action, index: number): Decision | null {
+  const circle = found.get(index)
+  if (circle === undefined) return null
+  const names = circle.map((one) => {
+    const at = actions[one]
+    return at === undefined ? '' : nameOf(plant, targetOf(at).id)
+  })
+  const text =
+    names.length === 1
+      ? `${names[0] ?? ''} waits for itself.`
+      : `These wait for each other: ${[...names, names[0]].join(' → ')}.`
+  return { effect: 'deny', code: 'CIRCULAR', text, action: index, target: targetOf(action).id }
+}
+
+function noLoop({ plant, next }: Request, action: Action, index: number): Decision | null {
+  if (action.type !== 'route.connect') return null
+  const loop = loopOf(plant, action.receiverId, action.senderId, ({ id, connection }) => {
+    const planned = next.get(id)
+    return planned === undefined ? (connection?.active === true ? connection.senderId : null) : planned
+  })
+  if (loop === null) return null
+  const way = loop.map((id) => nameOf(plant, id)).join(' ← ')
+  const text = `${nameOf(plant, action.receiverId)} would be fed with its own output: ${way}.`
+  return { effect: 'deny', code: 'CIRCULAR', text, action: index, target: action.receiverId }
+}
+
+/** Locked or protected destinations; and senders that feed them may not be switched off. */
+function notHeld(request: Request, action: Action, index: number): Decision | null {
+  const { plant, asker, holdOf, released } = request
+  if ('receiverId' in action) {
+    const hold = holdOf(action.receiverId)
+    const isFree = released.has(action.receiverId) && action.type !== 'destination.release'
+    const against = againstHold(asker, action, isFree ? null : hold)
+    if (against === null) return null
+    const text = `${nameOf(plant, action.receiverId)}: ${against.text}`
+    return { effect: 'deny', code: against.code, text, action: index, target: action.receiverId }
+  }
+  if (action.type !== 'sender.deactivate') return null
+  for (const receiver of plant.receiversOfSender(action.senderId)) {
+    const hold = holdOf(receiver.id)
+    if (hold === null || released.has(receiver.id)) continue
+    if (hold.kind === 'protect' && hold.owner.id === asker.actor.id) continue
+    const text = `${nameOf(plant, action.senderId)} feeds ${entryName(receiver)}. ${inWords(hold)}`
+    return { effect: 'deny', code: 'LOCKED', text, action: index, target: receiver.id }
+  }
+  return null
+}
+
+/** "Take from the state I saw": refused with what happened, unless it is confirmed. */
+function asExpected({ plant, lastSwitch }: Request, action: Action, index: number): Decision | null {
+  if (!isRouting(action) || action.expected === undefined) return null
   const receiver = plant.entry('receiver', action.receiverId)
   if (receiver === undefined) return null
   const { connection } = receiver
@@ -90,13 +171,36 @@ function asExpected({ plant }: GuardContext, action: Action, index: number): Dec
   const now = active ? connection.senderId : null
   const wanted = action.expected.senderId
   if (now === wanted && (wanted !== null || !active)) return null
-  const is = active ? nameOf(plant, now) : 'nothing'
-  const text = `${entryName(receiver)} is on ${is} now, no longer on ${wanted === null ? 'nothing' : nameOf(plant, wanted)}. Look again and repeat if you still want it.`
-  return { effect: 'deny', code: 'CHANGED_MEANWHILE', text, action: index, target: receiver.id }
+  const is = active ? senderName(plant, now) : 'nothing'
+  const who = lastSwitch(receiver.id, now)
+  const was = wanted === null ? 'nothing' : senderName(plant, wanted)
+  const text = `${entryName(receiver)} is on ${is} now${who === null ? '' : ` (${who})`}, no longer on ${was}. Look again; it can be taken all the same, if you say yes to it.`
+  return { effect: 'confirm', code: 'CHANGED_MEANWHILE', text, action: index, target: receiver.id }
 }
 
-function compatible(context: GuardContext, action: Action, index: number): Decision | null {
-  const { plant, compatibility } = context
+/** What is marked as a change, or is under change control, waits for an approved change window. */
+function inWindow({ plant, windows, settings, change }: Request, action: Action, index: number): Decision | null {
+  if (isHoldAction(action)) return null
+  const { id } = targetOf(action)
+  const entry = plant.get(id)
+  if (entry === undefined) return null
+  const controlled = settings.changeControl.scopes.some((scope) => inScope(scope, entry))
+  if ((!change && !controlled) || windows.openFor(entry) !== null) return null
+  const next = windows.nextFor(entry)
+  const why = controlled
+    ? `${entryName(entry)} is under change control`
+    : `${entryName(entry)}: this is marked as a change`
+  const when =
+    next === null
+      ? 'No approved change window lies ahead; ask an engineer for one.'
+      : `The next one, “${next.label}”, begins at ${next.start}.`
+  const text = `${why}, and no approved change window is open. ${when}`
+  return { effect: 'deny', code: 'CHANGE_WINDOW', text, action: index, target: id }
+}
+
+function compatible(request: Request, action: Action, index: number): Decision | null {
+  if (isHoldAction(action)) return null
+  const { plant, compatibility } = request
   const receiver = 'receiverId' in action ? plant.entry('receiver', action.receiverId) : undefined
   const sender = 'senderId' in action ? plant.entry('sender', action.senderId) : undefined
   if (action.type === 'route.connect') {
@@ -119,7 +223,7 @@ function asDecision(judgement: Judgement, what: string, action: number, target: 
   return { effect: 'confirm', code, text, action, target }
 }
 
-function nameOf(plant: PlantView, senderId: Id | null): string {
+function senderName(plant: PlantView, senderId: Id | null): string {
   if (senderId === null) return 'an unknown stream'
   const sender = plant.get(senderId)
   return sender === undefined ? `sender ${senderId.slice(0, 8)}` : entryName(sender)

@@ -7,6 +7,8 @@ import type { NewAuditRow, RunRepository } from '../store/repositories'
  */
 export type RunJournal = {
   readonly note: (changeId: Id) => void
+  /** The run's own row has changed. */
+  readonly touch: () => void
   readonly audit: (row: NewAuditRow) => void
   /** Fulfilled when all that was noted so far is on disk. @throws StoreError */
   readonly commit: () => Promise<void>
@@ -51,6 +53,9 @@ export function openRunJournal({ runs, current, onInserted }: RunJournalOptions)
   return {
     note(changeId) {
       noted.add(changeId)
+      dirty = true
+    },
+    touch() {
       dirty = true
     },
     audit(row) {

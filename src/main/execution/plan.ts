@@ -1,59 +1,87 @@
-import type { Action, Change, Decision, Id, Warning } from '../../contract'
+import type { Action, Actor, Change, Decision, Disturbance, Id, Warning } from '../../contract'
 import type { Driver, PlannedChange } from '../drivers/driver'
-import type { PlantView } from '../plant/plant'
+import type { EntryOf, PlantView } from '../plant/plant'
 import { entryName } from '../policy/entryName'
-import { targetOf } from './actions'
+import { isHoldAction, nameOf, targetOf } from './actions'
+import { withOwner } from './holds/holdChange'
+import { downstreamOf, needsOf } from './signalPath'
 
-/** A change and the changes that must be verified before it. */
-export type Step = { readonly change: Change; readonly needs: readonly Id[] }
-
-/** Ordered steps, and what the operator should know. */
-export type Plan = { readonly steps: readonly Step[]; readonly warnings: readonly Warning[] }
+/** Changes in the order they are done, and what the operator should know. */
+export type Plan = {
+  readonly changes: readonly Change[]
+  readonly warnings: readonly Warning[]
+  readonly disturbs: readonly Disturbance[]
+}
 
 export type PlanOptions = {
   readonly drivers: readonly Driver[]
   readonly plant: PlantView
+  /** Who asks: owns what is locked. */
+  readonly actor: Actor
+  /** What would change nothing is skipped instead of done anew. */
+  readonly skipDone: boolean
   /** The id of a change; the same change of an earlier plan of this run keeps its own. */
   readonly idFor: (key: string) => Id
 }
 
+/** So many neighbours of one action are named. */
+const MOST_NEIGHBOURS = 50
+
 /**
- * Asks the drivers what has to be done. The changes of one action follow each other; what two actions both need is done
- * once, for both. Refused actions become changes in state `skipped`, with the reason.
+ * Asks the drivers what has to be done. The changes of one action follow each other, those of an action that needs
+ * another follow that one's; what two actions both need is done once, for both. Refused actions become changes in state
+ * `skipped`, with the reason.
  */
 export async function planActions(
-  { drivers, plant, idFor }: PlanOptions,
+  { drivers, plant, actor, skipDone, idFor }: PlanOptions,
   actions: readonly Action[],
   refused: ReadonlyMap<number, Decision>,
   signal: AbortSignal,
 ): Promise<Plan> {
+  const isDone = actions.map((action) => skipDone && isAlreadySo(plant, action))
   const plans = await Promise.all(
     actions.map((action, index) =>
-      refused.has(index) ? null : driverFor(drivers, action, plant).plan(action, plant, signal),
+      isDone[index] === true || refused.has(index)
+        ? null
+        : driverFor(drivers, action, plant).plan(action, plant, signal),
     ),
   )
-  const steps = new Map<string, Step>()
+  const needs = needsOf(plant, actions)
+  const changes = new Map<string, Change>()
   const warnings = new Map<string, Warning>()
-  actions.forEach((action, index) => {
+  const lastOf = new Map<number, Id>()
+  for (const index of inOrder(needs)) {
+    const action = actions[index]
+    if (action === undefined) continue
     const plan = plans[index] ?? null
-    const decision = refused.get(index)
     if (plan === null) {
-      const change = refusal(plant, action, decision?.text ?? '')
-      const key = keyOf(index, change)
-      const reason = decision?.text ?? 'It was refused.'
-      steps.set(key, { change: { ...fresh(change, idFor(key), index), state: 'skipped', reason }, needs: [] })
-      return
+      const skipped = isDone[index] === true ? alreadySo(plant, action) : refusal(plant, action, refused.get(index))
+      const key = keyOf(index, skipped.change)
+      const id = idFor(key)
+      const { reason, code } = skipped
+      changes.set(key, { ...fresh(skipped.change, id, index, []), state: 'skipped', reason, code })
+      lastOf.set(index, id)
+      continue
     }
     for (const warning of plan.warnings) warnings.set(`${warning.code} ${warning.target ?? ''}`, warning)
-    let needs: readonly Id[] = []
-    for (const change of plan.changes) {
+    let before: readonly Id[] = [...(needs[index] ?? [])].flatMap((need) => lastOf.get(need) ?? [])
+    for (const planned of plan.changes) {
+      const change = isHoldAction(action) ? withOwner(planned, actor) : planned
       const key = keyOf(null, change)
-      const step = steps.get(key) ?? { change: fresh(change, idFor(key), index), needs }
-      steps.set(key, step)
-      needs = [step.change.id]
+      const known = changes.get(key)
+      const made = known ?? fresh(change, idFor(key), index, before)
+      changes.set(key, made)
+      lastOf.set(index, made.id)
+      before = [made.id]
     }
-  })
-  return { steps: [...steps.values()], warnings: [...warnings.values()] }
+  }
+  return {
+    changes: [...changes.values()],
+    warnings: [...warnings.values()],
+    disturbs: actions.flatMap((action, index) =>
+      plans[index] === null ? [] : disturbed(plant, actions, action, index),
+    ),
+  }
 }
 
 /** Who does an action. @throws Error when nobody does, which the guard should have found */
@@ -68,14 +96,116 @@ export function keyOf(action: number | null, { driver, target, after }: PlannedC
   return JSON.stringify([action, driver, target.kind, target.id, after])
 }
 
-function fresh(change: PlannedChange, id: Id, action: number): Change {
-  return { ...change, id, action, state: 'pending', startedAt: null, finishedAt: null }
+/** Nothing is done for these changes: refused by the guard, or as wanted already. */
+export function isNeverSent({ state, driver }: Change): boolean {
+  return state === 'skipped' && driver === 'none'
+}
+
+/** Indices, what is needed before what needs it, else as they came. The guard has refused circles. */
+function inOrder(needs: readonly ReadonlySet<number>[]): readonly number[] {
+  const order = new Set<number>()
+  const seen = new Set<number>()
+  const open: number[] = []
+  for (let index = 0; index < needs.length; index += 1) {
+    open.push(index)
+    while (open.length > 0) {
+      const at = open.at(-1) ?? index
+      const first = seen.has(at)
+      seen.add(at)
+      const missing = first ? [] : [...(needs[at] ?? [])].filter((need) => !seen.has(need)).reverse()
+      if (missing.length > 0) {
+        open.push(...missing)
+        continue
+      }
+      open.pop()
+      order.add(at)
+    }
+  }
+  return [...order]
+}
+
+function fresh(change: PlannedChange, id: Id, action: number, needs: readonly Id[]): Change {
+  return { ...change, id, action, needs: [...needs], state: 'pending', startedAt: null, finishedAt: null }
+}
+
+function isAlreadySo(plant: PlantView, action: Action): boolean {
+  switch (action.type) {
+    case 'route.connect': {
+      const connection = plant.entry('receiver', action.receiverId)?.connection
+      const sender = plant.entry('sender', action.senderId)
+      const sends = sender?.connection?.active ?? sender?.resource.subscription.active
+      return connection?.active === true && connection.senderId === action.senderId && sends === true
+    }
+    case 'route.disconnect':
+    case 'receiver.disable':
+      return plant.entry('receiver', action.receiverId)?.connection?.active === false
+    case 'receiver.enable':
+      return plant.entry('receiver', action.receiverId)?.connection?.active === true
+    case 'sender.activate':
+      return plant.entry('sender', action.senderId)?.connection?.active === true
+    case 'sender.deactivate':
+      return plant.entry('sender', action.senderId)?.connection?.active === false
+    case 'destination.release':
+      return plant.entry('receiver', action.receiverId)?.marks.lock === null
+    case 'destination.lock':
+    case 'destination.protect':
+      return false
+  }
+}
+
+type Skipped = { readonly change: PlannedChange; readonly reason: string; readonly code: string }
+
+function alreadySo(plant: PlantView, action: Action): Skipped {
+  const reason = 'It is so already.'
+  return { change: nothing(plant, action, 'as wanted already'), reason, code: 'ALREADY_SO' }
+}
+
+function refusal(plant: PlantView, action: Action, decision: Decision | undefined): Skipped {
+  const reason = decision?.text ?? 'It was refused.'
+  return { change: nothing(plant, action, reason), reason, code: decision?.code ?? 'REFUSED' }
 }
 
 /** A change that will not be: it stands for its action in the run. */
-function refusal(plant: PlantView, action: Action, why: string): PlannedChange {
+function nothing(plant: PlantView, action: Action, why: string): PlannedChange {
   const { kind, id } = targetOf(action)
-  const entry = plant.get(id)
-  const label = entry === undefined ? id : entryName(entry)
+  const label = nameOf(plant, id)
   return { driver: 'none', target: { kind, id, label }, node: null, summary: `${label}: ${why}`, before: {}, after: {} }
+}
+
+/** Who else feels it: receivers on a sender that is switched, and those behind a device that sends on what it gets. */
+function disturbed(
+  plant: PlantView,
+  actions: readonly Action[],
+  action: Action,
+  index: number,
+): readonly Disturbance[] {
+  if (isHoldAction(action)) return []
+  const own = new Set(actions.map((one) => targetOf(one).id))
+  const found: Disturbance[] = []
+  const name = (receiver: EntryOf<'receiver'>, kind: Disturbance['kind'], text: string): void => {
+    if (found.length < MOST_NEIGHBOURS && !own.has(receiver.id)) {
+      found.push({ kind, action: index, target: receiver.id, label: entryName(receiver), text })
+    }
+  }
+  const sender = 'senderId' in action ? plant.entry('sender', action.senderId) : undefined
+  if (sender !== undefined && isSwitched(action, sender)) {
+    for (const receiver of plant.receiversOfSender(sender.id)) {
+      const text = `${entryName(receiver)} receives ${entryName(sender)} too, which is switched.`
+      name(receiver, 'shared-sender', text)
+    }
+  }
+  const receiver = 'receiverId' in action ? plant.entry('receiver', action.receiverId) : undefined
+  if (receiver !== undefined) {
+    for (const next of downstreamOf(plant, receiver)) {
+      const text = `${entryName(next)} gets what ${entryName(receiver)} gets, through its device, and changes with it.`
+      name(next, 'downstream', text)
+    }
+  }
+  return found
+}
+
+/** A route to an inactive sender switches it on; a sender's own actions switch it. */
+function isSwitched(action: Action, sender: EntryOf<'sender'>): boolean {
+  const active = sender.connection?.active ?? sender.resource.subscription.active
+  return action.type !== 'route.connect' || !active
 }

@@ -1,111 +1,77 @@
 import type { Change, ChangeError, Id, Run } from '../../contract'
-import type { Driver } from '../drivers/driver'
 import type { PlantView } from '../plant/plant'
-import type { NewAuditRow, RunRepository } from '../store/repositories'
-import { type Clock, timestamp } from '../telemetry/clock'
-import type { Logger } from '../telemetry/logger'
-import { changeRow } from './auditRows'
-import { openChangeBudget } from './changeBudget'
-import type { NodeQueues } from './nodeQueues'
-import type { RunLimits } from './runner'
+import type { RunRecord } from './runRecord'
+import { type Workshop, asFailure, budgetFor, driverOf, internal, queueOf, verify } from './workshop'
 
-export type RecoverOptions = {
-  readonly drivers: readonly Driver[]
-  readonly plant: PlantView
-  readonly runs: RunRepository
-  readonly queues: NodeQueues
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly limits: RunLimits
-  /** The engine is being stopped: what is not settled yet is left for the next start. */
-  readonly signal: AbortSignal
-}
+/** So long after the engine ended, an unfinished run is not gone on with by itself: somebody is asked, ms. */
+export const GO_ON_WITHIN_MS = 10 * 60_000
 
 const ENDED = 'The engine ended in the middle of this change.'
-const NEVER_SENT = 'The engine ended before it was sent.'
 
 /**
- * Settles a run that was being executed when the engine ended: what may have been sent is read back from its device,
- * what had not begun is skipped. Nothing is ever sent again.
+ * Reads from the devices what became of the changes that were under way when the engine ended. What is as wanted is
+ * verified; what is as before was never done, and is pending again; what somebody has changed, or nobody can say, failed.
  */
-export async function settleRun(options: RecoverOptions, run: Run, onSettled: (run: Run) => void): Promise<void> {
-  const { runs, clock, logger } = options
-  const settled = await Promise.all(run.changes.map((change) => settleChange(options, change)))
-  if (options.signal.aborted) return
-  const changes = settled.map(({ change }) => change)
-  const succeeded = changes.some(({ state }) => state === 'verified') && changes.every(isFine)
-  const end: Run = {
-    ...run,
-    changes,
-    state: succeeded ? 'succeeded' : 'failed',
-    finishedAt: timestamp(clock.now()),
-    warnings: [
-      ...run.warnings,
-      {
-        code: 'RECOVERED',
-        text: 'The engine ended during this run; it was settled by reading the devices.',
-        target: null,
-      },
-    ],
-  }
-  const touched = settled.filter(({ found }) => found !== null)
-  const audit: NewAuditRow[] = touched.map(({ change, found }) => changeRow(end, change, { recovered: true, ...found }))
-  await runs.write(
-    end,
-    touched.map(({ change }) => change),
-    audit,
+export async function readTruth(work: Workshop, record: RunRecord, signal: AbortSignal): Promise<void> {
+  const underWay = record.current().changes.filter(({ state }) => state === 'applying' || state === 'applied')
+  await Promise.all(
+    underWay.map(async (change) => {
+      await present(work.plant, change.target.id, work.limits().changeMs, signal)
+      if (signal.aborted) return
+      await work.queues.run(queueOf(change), 0, () => settleOne(work, record, change, signal))
+    }),
   )
-  logger.warn('A run that the engine had left unfinished was settled', {
-    run: run.id,
-    number: run.number,
-    state: end.state,
-  })
-  onSettled(end)
 }
 
-/** `found` null: it was over before. */
-type Settled = { readonly change: Change; readonly found: Readonly<Record<string, unknown>> | null }
-
-async function settleChange(options: RecoverOptions, change: Change): Promise<Settled> {
-  const finishedAt = timestamp(options.clock.now())
-  switch (change.state) {
-    case 'pending':
-      return { change: { ...change, state: 'skipped', reason: NEVER_SENT, finishedAt }, found: {} }
-    case 'applying':
-    case 'applied': {
-      const error = await readBack(options, change)
-      if (error === null)
-        return { change: { ...change, state: 'verified', finishedAt }, found: { settledBy: 'reading' } }
-      return { change: { ...change, state: 'failed', error, finishedAt }, found: {} }
-    }
-    case 'verified':
-    case 'failed':
-    case 'reverted':
-    case 'left':
-    case 'skipped':
-      return { change, found: null }
-  }
+/** When a run was last seen at work, epoch ms. */
+export function lastAtWork({ createdAt, startedAt, changes, compensation }: Run): number {
+  const times = changes.flatMap((change) => [change.startedAt, change.finishedAt, change.stagedAt ?? null])
+  const steps = compensation?.entries.map(({ at }) => at) ?? []
+  const known = [createdAt, startedAt, ...times, ...steps].flatMap((at) => (at === null ? [] : [Date.parse(at)]))
+  return known.reduce((latest, at) => Math.max(latest, at), 0)
 }
 
-/** Null: the device has it. */
-async function readBack(options: RecoverOptions, change: Change): Promise<ChangeError | null> {
-  const { drivers, plant, queues, limits } = options
-  const driver = drivers.find(({ name }) => name === change.driver)
-  const failure = (error: ChangeError): ChangeError => ({ ...error, text: `${ENDED} ${error.text}` })
-  if (driver === undefined)
-    return failure({ code: 'INTERNAL', text: `There is no driver ${change.driver}.`, device: null })
-  await present(plant, change.target.id, limits.perChangeMs, options.signal)
-  const budget = openChangeBudget(limits.perChangeMs, limits.requestMs, options.signal)
+async function settleOne(work: Workshop, record: RunRecord, change: Change, signal: AbortSignal): Promise<void> {
+  const budget = budgetFor(work, 1, signal)
+  const found = { recovered: true, settledBy: 'reading' }
   try {
-    const result = await queues.run(change.node?.id ?? change.target.id, () =>
-      budget.within(() => driver.verify(change, budget.signal)),
-    )
-    return result.ok ? null : failure(result.error)
-  } catch (error) {
-    return failure({ code: 'INTERNAL', text: error instanceof Error ? error.message : String(error), device: null })
+    const driver = driverOf(work, change)
+    if (driver === null) {
+      record.settle(change, ended(internal(`There is no driver ${change.driver}.`)), found)
+      return
+    }
+    const seen = await verify(work, change, budget)
+    if (seen.ok) {
+      record.settle(change, null, { ...seen.detail, ...found })
+      return
+    }
+    const standing = await budget
+      .within(() => driver.look(change, budget.signal))
+      .catch((error: unknown) => ({ kind: 'unread' as const, error: asFailure(work, error).error }))
+    if (signal.aborted) return
+    switch (standing.kind) {
+      case 'after':
+        record.settle(change, null, found)
+        return
+      case 'before': {
+        const { stagedAt: _never, ...rest } = change
+        record.put({ ...rest, state: 'pending', startedAt: null })
+        return
+      }
+      case 'otherwise':
+        record.settle(change, ended({ code: 'CHANGED_MEANWHILE', text: standing.text, device: null }), found)
+        return
+      case 'unread':
+        record.settle(change, ended(standing.error), found)
+        return
+    }
   } finally {
     budget.dispose()
   }
+}
+
+function ended(error: ChangeError): ChangeError {
+  return { ...error, text: `${ENDED} ${error.text}` }
 }
 
 /** After a start the plant is not known yet: waits until it is, at most `limitMs`. */
@@ -124,8 +90,4 @@ function present(plant: PlantView, id: Id, limitMs: number, signal: AbortSignal)
       if (plant.get(id) !== undefined) stop()
     })
   })
-}
-
-function isFine({ state, driver }: Change): boolean {
-  return state === 'verified' || (state === 'skipped' && driver === 'none')
 }

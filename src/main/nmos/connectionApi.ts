@@ -87,11 +87,10 @@ export function createConnectionApi(
   async function bulk(side: ConnectionSide, items: readonly BulkItem[], options: RequestOptions): Promise<BulkOutcome> {
     refuseDuplicates(items)
     try {
-      const results = await picker.run(false, async (endpoint) => {
+      return await picker.run(false, async (endpoint) => {
         const answer = await http.sendJson('POST', joinHref(endpoint.href, 'bulk', side), items, options)
-        return understood(answer, 'POST', readBulkResults)
+        return { supported: true, results: understood(answer, 'POST', readBulkResults), url: showUrl(answer.url) }
       })
-      return { supported: true, results }
     } catch (error) {
       if (hasStatus(error, 404, 405, 501)) return { supported: false }
       throw error

@@ -76,6 +76,7 @@ export type BulkResult = {
   readonly debug: string | null
 }
 
-/** The answer of `/bulk`, or the news that the device has none (404, 405, 501). */
+/** The answer of `/bulk` at `url` (fit for a log), or the news that the device has none (404, 405, 501). */
 export type BulkOutcome =
-  { readonly supported: true; readonly results: readonly BulkResult[] } | { readonly supported: false }
+  | { readonly supported: true; readonly results: readonly BulkResult[]; readonly url: string }
+  | { readonly supported: false }

@@ -72,13 +72,13 @@ export function createNmosHttp(overrides: Partial<NmosHttpOptions>): NmosHttp {
   }
   let closed = false
 
-  async function run(call: Call): Promise<NmosAnswer<string>> {
+  async function run(call: Call): Promise<NmosAnswer<Buffer>> {
     if (closed) throw failure(call, { kind: 'aborted' })
     return answerOf(call, await exchange(call, pool))
   }
 
   /** A kept-alive connection that the server has just closed is no fault: a GET is asked once more, on a fresh one. */
-  async function get(call: Call): Promise<NmosAnswer<string>> {
+  async function get(call: Call): Promise<NmosAnswer<Buffer>> {
     try {
       return await run(call)
     } catch (error) {
@@ -87,7 +87,7 @@ export function createNmosHttp(overrides: Partial<NmosHttpOptions>): NmosHttp {
     }
   }
 
-  async function followed(call: Call): Promise<NmosAnswer<string>> {
+  async function followed(call: Call): Promise<NmosAnswer<Buffer>> {
     const visited = new Set<string>()
     let current = call
     for (;;) {
@@ -118,7 +118,8 @@ export function createNmosHttp(overrides: Partial<NmosHttpOptions>): NmosHttp {
       return parsed(call, await followed(call))
     },
     async getText(url, given) {
-      return followed(callOf('GET', url, { accept: given.accept, maxBytes: given.maxBytes }, given))
+      const answer = await followed(callOf('GET', url, { accept: given.accept, maxBytes: given.maxBytes }, given))
+      return { ...answer, body: answer.bytes.toString('utf8') }
     },
     async sendJson(method, url, body, given = {}) {
       const call = callOf(method, url, jsonCall, given)

@@ -1,20 +1,24 @@
 import { type Call, failure } from './httpCall'
 import type { Received } from './httpExchange'
+import { readJson } from './rawPage'
 
 /** An answer with a 2xx status. `url` is where it came from in the end, redirects followed. */
 export type NmosAnswer<T> = {
   readonly status: number
   readonly body: T
+  /** The body as it came. */
+  readonly bytes: Buffer
   readonly url: string
   /** The value of a header, by its lower-case name. */
   readonly header: (name: string) => string | undefined
 }
 
 /** The answer of a success. @throws NmosHttpError `status` for anything else, with the device's own words */
-export function answerOf(call: Call, received: Received): NmosAnswer<string> {
-  const { status, text } = received
+export function answerOf(call: Call, received: Received): NmosAnswer<Buffer> {
+  const { status, bytes } = received
   const header = (name: string) => headerOf(received, name)
-  if (status >= 200 && status < 300) return { status, body: text, url: call.url, header }
+  if (status >= 200 && status < 300) return { status, body: bytes, bytes, url: call.url, header }
+  const text = bytes.toString('utf8')
   const body = tryJson(text)
   const location = header('location')
   throw failure(call, {
@@ -48,13 +52,12 @@ function deviceWords(
 }
 
 /** The JSON of an answer. @throws NmosHttpError `not-json` */
-export function parsed(call: Call, answer: NmosAnswer<string>): NmosAnswer<unknown> {
-  const text = answer.body.charCodeAt(0) === 0xfeff ? answer.body.slice(1) : answer.body
-  if (text === '' && answer.status === 204) return { ...answer, body: null }
+export function parsed(call: Call, answer: NmosAnswer<Buffer>): NmosAnswer<unknown> {
+  if (answer.bytes.length === 0 && answer.status === 204) return { ...answer, body: null }
   try {
-    return { ...answer, body: JSON.parse(text) as unknown }
+    return { ...answer, body: readJson(answer.bytes) }
   } catch (cause) {
-    const start = beginning(text)
+    const start = beginning(answer.bytes.toString('utf8'))
     const reason = start === '' ? 'the answer is empty' : `it begins “${start}”`
     throw failure(call, { kind: 'not-json', status: answer.status, reason, cause })
   }

@@ -14,7 +14,7 @@ export type Received = {
   readonly status: number
   readonly statusText: string
   readonly headers: IncomingHttpHeaders
-  readonly text: string
+  readonly bytes: Buffer
 }
 
 /** The connections that are kept, and how to end each exchange that is under way. */
@@ -45,7 +45,7 @@ const UNREACHABLE: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * One exchange on the wire, without redirects and without repetition: the whole body as text, within time and size.
+ * One exchange on the wire, without redirects and without repetition: the whole body, within time and size.
  * It stands on Node's own client: a listing is hundreds of requests, and what a client library adds to each of them
  * doubled the cost of a synchronisation.
  * @throws NmosHttpError of any kind but `status`
@@ -94,9 +94,9 @@ export function exchange(call: Call, pool: ConnectionPool): Promise<Received> {
       response.on('error', broke)
       readAll(call, response, {
         onBytes: () => silence.refresh(),
-        onWhole: (text) => {
+        onWhole: (bytes) => {
           settle(() => {
-            resolve({ ...headOf(response), text })
+            resolve({ ...headOf(response), bytes })
           })
         },
         onTooLarge: () => {
@@ -148,7 +148,7 @@ function watch(request: ClientRequest, progress: Progress, secure: boolean): voi
 
 type BodyEvents = {
   readonly onBytes: () => void
-  readonly onWhole: (text: string) => void
+  readonly onWhole: (bytes: Buffer) => void
   readonly onTooLarge: () => void
   readonly onBroken: () => void
 }
@@ -166,23 +166,23 @@ function readAll(call: Call, response: IncomingMessage, events: BodyEvents): voi
       chunks.push(chunk)
       return
     }
-    if (refused) events.onWhole(textOf(chunks))
+    if (refused) events.onWhole(bytesOf(chunks))
     else events.onTooLarge()
     response.destroy()
   })
   response.on('end', () => {
-    if (response.complete) events.onWhole(textOf(chunks))
+    if (response.complete) events.onWhole(bytesOf(chunks))
     else events.onBroken()
   })
   response.on('close', events.onBroken)
 }
 
-function textOf(chunks: readonly Buffer[]): string {
+function bytesOf(chunks: readonly Buffer[]): Buffer {
   const [only] = chunks
-  return (chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString('utf8')
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
 }
 
-function headOf(response: IncomingMessage): Omit<Received, 'text'> {
+function headOf(response: IncomingMessage): Omit<Received, 'bytes'> {
   return { status: response.statusCode ?? 0, statusText: response.statusMessage ?? '', headers: response.headers }
 }
 

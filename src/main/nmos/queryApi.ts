@@ -3,6 +3,7 @@ import { type ApiVersion, QUERY_VERSIONS } from './apiVersion'
 import type { Disposer } from './disposer'
 import { joinHref } from './href'
 import type { NmosHttp, RequestOptions } from './http'
+import type { RawKeeper } from './rawPage'
 import { type ListingFeatures, listAll } from './queryListing'
 import { type SubscriptionHandlers, openSubscription } from './querySubscription'
 import { type ResourceKind, resourcePath } from './resources'
@@ -11,8 +12,11 @@ import { type ResourceKind, resourcePath } from './resources'
 export type ListOptions = RequestOptions & {
   /** Page size wished for. The server may give fewer a page; all pages come all the same. */
   readonly limit: number
-  /** Called with each page of raw resources as it comes. A resource may come twice: the later one counts. */
-  readonly onPage: (page: readonly unknown[]) => void
+  /**
+   * Called with each page of raw resources as it comes; `keeper` has them for as long as it is kept. A resource may come
+   * twice: the later one counts.
+   */
+  readonly onPage: (page: readonly unknown[], keeper: RawKeeper) => void
 }
 
 /** How a subscription is to be done. Times in ms. */

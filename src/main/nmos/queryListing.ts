@@ -2,6 +2,7 @@ import { showUrl, tryUrl } from './href'
 import type { NmosAnswer, NmosHttp, RequestOptions } from './http'
 import { parseLinks } from './linkHeader'
 import { NmosHttpError, hasStatus, isNmosHttpError } from './nmosHttpError'
+import { type RawKeeper, RawPage } from './rawPage'
 
 /** Query features asked for. */
 type Features = { readonly paging: 'create' | 'update' | 'none'; readonly downgrade: boolean }
@@ -17,8 +18,8 @@ export type Listing = {
   readonly limit: number
   /** The `query.downgrade` to ask with, if any. */
   readonly downgrade: string | null
-  /** Called with each page as it comes, never with an empty one. */
-  readonly onPage: (page: readonly unknown[]) => void
+  /** Called with each page as it comes, never with an empty one; `keeper` has it for as long as it is kept. */
+  readonly onPage: (page: readonly unknown[], keeper: RawKeeper) => void
 }
 
 type Page = { readonly entries: readonly unknown[]; readonly answer: NmosAnswer<unknown> }
@@ -38,7 +39,7 @@ export async function listAll(
 ): Promise<void> {
   const { first, direction } = await firstPage(http, listing, features, options)
   if (first.answer.header('x-paging-limit') === undefined) {
-    if (first.entries.length > 0) listing.onPage(first.entries)
+    if (first.entries.length > 0) listing.onPage(first.entries, new RawPage(first.answer.bytes))
     return
   }
   await walk(http, listing, first, direction, options)
@@ -104,7 +105,7 @@ async function walk(
 ): Promise<void> {
   const seen = new Set<string>([first.answer.url])
   for (let current = first; current.entries.length > 0;) {
-    listing.onPage(current.entries)
+    listing.onPage(current.entries, new RawPage(current.answer.bytes))
     const url = cursorAfter(listing, current, direction)
     if (url === null) return
     const following = seen.has(url) ? current : await page(http, url, options)

@@ -1,3 +1,4 @@
+import { type RawKeeper, RawPage } from './rawPage'
 import type {
   Clock,
   Control,
@@ -11,6 +12,7 @@ import type {
   Receiver,
   ReceiverCaps,
   Resource,
+  ResourceCore,
   ResourceKind,
   ResourceOf,
   Sender,
@@ -36,145 +38,249 @@ const NO_CAPS: ReceiverCaps = Object.freeze({
 
 /**
  * Reads one resource of IS-04 v1.0 to v1.3 as tolerantly as real registries and nodes need: an object with a UUID as
- * `id` is enough, everything else has a sensible default. The original stays at `raw`, by reference; what can be used as
- * it came is not copied (this runs on 41 000 resources and on every grain).
+ * `id` is enough, everything else has a sensible default. What can be used as it came is not copied.
  */
-export function readResource<K extends ResourceKind>(kind: K, json: unknown): ReadResult<ResourceOf<K>>
-export function readResource(kind: ResourceKind, json: unknown): ReadResult {
+export function readResource<K extends ResourceKind>(kind: K, json: unknown): ReadResult<ResourceOf<K>> {
+  return readKept(kind, json, [json], 0)
+}
+
+/**
+ * The same for one that `keeper` has at `place`. Only what everybody needs is read at once (this runs on 41 000 resources
+ * and on every grain); the rest is read from what is kept, when it is asked for.
+ */
+export function readKept<K extends ResourceKind>(
+  kind: K,
+  json: unknown,
+  keeper: RawKeeper,
+  place: number,
+): ReadResult<ResourceOf<K>>
+export function readKept(kind: ResourceKind, json: unknown, keeper: RawKeeper, place: number): ReadResult {
   if (!isObject(json)) return { ok: false, fault: `A ${kind} was to be read, but ${describe(json)} came.` }
   const id = json['id']
   if (typeof id !== 'string' || !UUID.test(id)) {
     return { ok: false, fault: `A ${kind} came without a usable id (${describe(id)}).` }
   }
-  return { ok: true, resource: READERS[kind](id, json) }
+  return { ok: true, resource: read(kind, json, id, keeper, place) }
 }
 
-const READERS: { readonly [K in ResourceKind]: (id: string, json: Json) => ResourceOf<K> } = {
-  node: readNode,
-  device: readDevice,
-  source: readSource,
-  flow: readFlow,
-  sender: readSender,
-  receiver: readReceiver,
+/** Whether two were read from pages of the same text, at the same place. False does not say that they differ. */
+export function isSameText(a: Resource, b: Resource): boolean {
+  return a instanceof Kept && b instanceof Kept && a.isAtSamePlaceAs(b)
 }
 
-function readNode(id: string, json: Json): Node {
-  const api = isObject(json['api']) ? json['api'] : null
-  return {
-    kind: 'node',
-    id,
-    version: text(json['version']),
-    label: text(json['label']),
-    description: text(json['description']),
-    tags: tags(json['tags']),
-    raw: json,
-    href: text(json['href']),
-    hostname: text(json['hostname']),
-    apiVersions: api === null ? NO_LIST : list(api['versions'], isString),
-    apiEndpoints: api === null ? NO_LIST : list(api['endpoints'], isEndpoint),
-    clocks: list(json['clocks'], isClock),
-    interfaces: list(json['interfaces'], isInterface),
+function read(kind: ResourceKind, json: Json, id: string, keeper: RawKeeper, place: number): Resource {
+  switch (kind) {
+    case 'node':
+      return new KeptNode(kind, json, id, keeper, place)
+    case 'device':
+      return new KeptDevice(kind, json, id, keeper, place)
+    case 'source':
+      return new KeptSource(kind, json, id, keeper, place)
+    case 'flow':
+      return new KeptFlow(kind, json, id, keeper, place)
+    case 'sender':
+      return new KeptSender(kind, json, id, keeper, place)
+    case 'receiver':
+      return new KeptReceiver(kind, json, id, keeper, place)
   }
 }
 
-function readDevice(id: string, json: Json): Device {
-  return {
-    kind: 'device',
-    id,
-    version: text(json['version']),
-    label: text(json['label']),
-    description: text(json['description']),
-    tags: tags(json['tags']),
-    raw: json,
-    type: text(json['type']),
-    node_id: reference(json['node_id']),
-    controls: list(json['controls'], isControl),
+/**
+ * What all resources have, and the way back to what they were read from. Fields are declared and not defined, since a
+ * defined field is written twice, which took as long as all the rest of the reading.
+ */
+abstract class Kept<K extends ResourceKind> implements ResourceCore {
+  declare readonly kind: K
+  declare readonly id: string
+  declare readonly version: string
+  declare readonly label: string
+  declare readonly description: string
+  declare readonly tags: Readonly<Record<string, readonly string[]>>
+  declare private readonly keeper: RawKeeper
+  declare private readonly place: number
+
+  constructor(kind: K, json: Json, id: string, keeper: RawKeeper, place: number) {
+    this.kind = kind
+    this.id = id
+    this.version = text(json['version'])
+    this.label = text(json['label'])
+    this.description = text(json['description'])
+    this.tags = tags(json['tags'])
+    this.keeper = keeper
+    this.place = place
+  }
+
+  get raw(): RawResource {
+    return this.keeper.at(this.place) as RawResource
+  }
+
+  isAtSamePlaceAs(other: Kept<ResourceKind>): boolean {
+    if (this.place !== other.place) return false
+    if (this.keeper === other.keeper) return true
+    return this.keeper instanceof RawPage && other.keeper instanceof RawPage && this.keeper.isSameAs(other.keeper)
   }
 }
 
-function readSource(id: string, json: Json): Source {
-  const channels = json['channels']
-  return {
-    kind: 'source',
-    id,
-    version: text(json['version']),
-    label: text(json['label']),
-    description: text(json['description']),
-    tags: tags(json['tags']),
-    raw: json,
-    device_id: reference(json['device_id']),
-    format: text(json['format']),
-    grain_rate: rational(json['grain_rate']),
-    clock_name: reference(json['clock_name']),
-    parents: list(json['parents'], isString),
-    channel_count: Array.isArray(channels) ? channels.length : null,
-    event_type: reference(json['event_type']),
+class KeptNode extends Kept<'node'> implements Node {
+  get href(): string {
+    return text(this.raw['href'])
+  }
+  get hostname(): string {
+    return text(this.raw['hostname'])
+  }
+  get apiVersions(): readonly string[] {
+    const { api } = this.raw
+    return isObject(api) ? list(api['versions'], isString) : NO_LIST
+  }
+  get apiEndpoints(): readonly NodeEndpoint[] {
+    const { api } = this.raw
+    return isObject(api) ? list(api['endpoints'], isEndpoint) : NO_LIST
+  }
+  get clocks(): readonly Clock[] {
+    return list(this.raw['clocks'], isClock)
+  }
+  get interfaces(): readonly NetworkInterface[] {
+    return list(this.raw['interfaces'], isInterface)
   }
 }
 
-function readFlow(id: string, json: Json): Flow {
-  return {
-    kind: 'flow',
-    id,
-    version: text(json['version']),
-    label: text(json['label']),
-    description: text(json['description']),
-    tags: tags(json['tags']),
-    raw: json,
-    source_id: reference(json['source_id']),
-    device_id: reference(json['device_id']),
-    format: text(json['format']),
-    media_type: reference(json['media_type']),
-    grain_rate: rational(json['grain_rate']),
-    frame_width: number(json['frame_width']),
-    frame_height: number(json['frame_height']),
-    interlace_mode: reference(json['interlace_mode']),
-    colorspace: reference(json['colorspace']),
-    transfer_characteristic: reference(json['transfer_characteristic']),
-    components: list(json['components'], isComponent),
-    sample_rate: rational(json['sample_rate']),
-    bit_depth: number(json['bit_depth']),
-    event_type: reference(json['event_type']),
+class KeptDevice extends Kept<'device'> implements Device {
+  declare readonly node_id: string | null
+  declare readonly controls: readonly Control[]
+
+  constructor(kind: 'device', json: Json, id: string, keeper: RawKeeper, place: number) {
+    super(kind, json, id, keeper, place)
+    this.node_id = reference(json['node_id'])
+    this.controls = list(json['controls'], isControl)
+  }
+
+  get type(): string {
+    return text(this.raw['type'])
   }
 }
 
-function readSender(id: string, json: Json): Sender {
-  const subscription = json['subscription']
-  const receiver = isObject(subscription) ? reference(subscription['receiver_id']) : null
-  return {
-    kind: 'sender',
-    id,
-    version: text(json['version']),
-    label: text(json['label']),
-    description: text(json['description']),
-    tags: tags(json['tags']),
-    raw: json,
-    device_id: reference(json['device_id']),
-    flow_id: reference(json['flow_id']),
-    transport: text(json['transport']),
-    manifest_href: reference(json['manifest_href']),
-    interface_bindings: list(json['interface_bindings'], isString),
-    subscription: { active: isActive(subscription, receiver), receiver_id: receiver },
+class KeptSource extends Kept<'source'> implements Source {
+  declare readonly device_id: string | null
+  declare readonly format: string
+
+  constructor(kind: 'source', json: Json, id: string, keeper: RawKeeper, place: number) {
+    super(kind, json, id, keeper, place)
+    this.device_id = reference(json['device_id'])
+    this.format = text(json['format'])
+  }
+
+  get grain_rate(): Rational | null {
+    return rational(this.raw['grain_rate'])
+  }
+  get clock_name(): string | null {
+    return reference(this.raw['clock_name'])
+  }
+  get parents(): readonly string[] {
+    return list(this.raw['parents'], isString)
+  }
+  get channel_count(): number | null {
+    const { channels } = this.raw
+    return Array.isArray(channels) ? channels.length : null
+  }
+  get event_type(): string | null {
+    return reference(this.raw['event_type'])
   }
 }
 
-function readReceiver(id: string, json: Json): Receiver {
-  const subscription = json['subscription']
-  const sender = isObject(subscription) ? reference(subscription['sender_id']) : null
-  return {
-    kind: 'receiver',
-    id,
-    version: text(json['version']),
-    label: text(json['label']),
-    description: text(json['description']),
-    tags: tags(json['tags']),
-    raw: json,
-    device_id: reference(json['device_id']),
-    transport: text(json['transport']),
-    format: text(json['format']),
-    interface_bindings: list(json['interface_bindings'], isString),
-    subscription: { active: isActive(subscription, sender), sender_id: sender },
-    caps: caps(json['caps']),
+class KeptFlow extends Kept<'flow'> implements Flow {
+  declare readonly source_id: string | null
+  declare readonly device_id: string | null
+  declare readonly format: string
+
+  constructor(kind: 'flow', json: Json, id: string, keeper: RawKeeper, place: number) {
+    super(kind, json, id, keeper, place)
+    this.source_id = reference(json['source_id'])
+    this.device_id = reference(json['device_id'])
+    this.format = text(json['format'])
+  }
+
+  get media_type(): string | null {
+    return reference(this.raw['media_type'])
+  }
+  get grain_rate(): Rational | null {
+    return rational(this.raw['grain_rate'])
+  }
+  get frame_width(): number | null {
+    return number(this.raw['frame_width'])
+  }
+  get frame_height(): number | null {
+    return number(this.raw['frame_height'])
+  }
+  get interlace_mode(): string | null {
+    return reference(this.raw['interlace_mode'])
+  }
+  get colorspace(): string | null {
+    return reference(this.raw['colorspace'])
+  }
+  get transfer_characteristic(): string | null {
+    return reference(this.raw['transfer_characteristic'])
+  }
+  get components(): readonly VideoComponent[] {
+    return list(this.raw['components'], isComponent)
+  }
+  get sample_rate(): Rational | null {
+    return rational(this.raw['sample_rate'])
+  }
+  get bit_depth(): number | null {
+    return number(this.raw['bit_depth'])
+  }
+  get event_type(): string | null {
+    return reference(this.raw['event_type'])
+  }
+}
+
+class KeptSender extends Kept<'sender'> implements Sender {
+  declare readonly device_id: string | null
+  declare readonly flow_id: string | null
+  declare readonly transport: string
+  declare readonly subscription: Sender['subscription']
+
+  constructor(kind: 'sender', json: Json, id: string, keeper: RawKeeper, place: number) {
+    super(kind, json, id, keeper, place)
+    const subscription = json['subscription']
+    const receiver = isObject(subscription) ? reference(subscription['receiver_id']) : null
+    this.device_id = reference(json['device_id'])
+    this.flow_id = reference(json['flow_id'])
+    this.transport = text(json['transport'])
+    this.subscription = { active: isActive(subscription, receiver), receiver_id: receiver }
+  }
+
+  get manifest_href(): string | null {
+    return reference(this.raw['manifest_href'])
+  }
+  get interface_bindings(): readonly string[] {
+    return list(this.raw['interface_bindings'], isString)
+  }
+}
+
+class KeptReceiver extends Kept<'receiver'> implements Receiver {
+  declare readonly device_id: string | null
+  declare readonly transport: string
+  declare readonly format: string
+  declare readonly subscription: Receiver['subscription']
+  private readCaps: ReceiverCaps | null = null
+
+  constructor(kind: 'receiver', json: Json, id: string, keeper: RawKeeper, place: number) {
+    super(kind, json, id, keeper, place)
+    const subscription = json['subscription']
+    const sender = isObject(subscription) ? reference(subscription['sender_id']) : null
+    this.device_id = reference(json['device_id'])
+    this.transport = text(json['transport'])
+    this.format = text(json['format'])
+    this.subscription = { active: isActive(subscription, sender), sender_id: sender }
+  }
+
+  get interface_bindings(): readonly string[] {
+    return list(this.raw['interface_bindings'], isString)
+  }
+  /** The same object each time: what was judged of it is remembered by it. */
+  get caps(): ReceiverCaps {
+    return (this.readCaps ??= caps(this.raw['caps']))
   }
 }
 
@@ -196,8 +302,13 @@ function caps(value: unknown): ReceiverCaps {
 }
 
 function tags(value: unknown): Readonly<Record<string, readonly string[]>> {
-  if (!isObject(value)) return NO_TAGS
+  if (!isObject(value) || isEmpty(value)) return NO_TAGS
   return isTags(value) ? value : mendedTags(value)
+}
+
+function isEmpty(value: Json): boolean {
+  for (const _ in value) return false
+  return true
 }
 
 function isTags(value: Json): value is Readonly<Record<string, readonly string[]>> {

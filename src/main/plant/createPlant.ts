@@ -6,11 +6,12 @@ import { readingOf } from './connection'
 import { createDiffFeed } from './diffFeed'
 import { type Holding, newestOf, withHolding, withoutHolding } from './holdings'
 import { placementRules } from './placement'
-import type { EntryOf, Plant, PlantEntry, WitnessInfo } from './plant'
+import { type EntryOf, type Marks, NO_MARKS, type Plant, type PlantEntry, type WitnessInfo } from './plant'
 import { createPlantIndexes } from './plantIndexes'
 import { isSameResource } from './sameResource'
 import { createSettlement } from './settlement'
 import { type Slot, newSlot, setResource } from './slot'
+import { createSlots } from './slots'
 import type { WitnessFeed } from './witness'
 
 type Pen = { info: WitnessInfo; readonly order: number; count: number; feed: WitnessFeed }
@@ -18,10 +19,11 @@ type Pen = { info: WitnessInfo; readonly order: number; count: number; feed: Wit
 /** Makes the live model in memory, empty. */
 export function createPlant(parts: { readonly clock: Clock; readonly logger: Logger }): Plant {
   const { clock, logger } = parts
-  const slots = new Map<Id, Slot>()
+  const slots = createSlots()
   const pens = new Map<string, Pen>()
   const aliases = new Map<Id, string>()
-  const indexes = createPlantIndexes()
+  const marks = new Map<Id, Marks>()
+  const indexes = createPlantIndexes(slots)
   const feed = createDiffFeed(logger)
   const twoKinds = new Set<Id>()
   let penCount = 0
@@ -35,7 +37,8 @@ export function createPlant(parts: { readonly clock: Clock; readonly logger: Log
     let slot = slots.get(id)
     if (slot === undefined) {
       slot = newSlot(resource, aliases.get(id) ?? null)
-      slots.set(id, slot)
+      slot.marks = marks.get(id) ?? NO_MARKS
+      slots.add(slot)
     } else if (slot.resource.kind !== kind) {
       refuseSecondKind(slot, kind)
       return
@@ -100,11 +103,11 @@ export function createPlant(parts: { readonly clock: Clock; readonly logger: Log
         commit(now)
       },
       reconcile(kind, ids) {
-        for (const { id } of indexes.all(kind)) if (!ids.has(id)) remove(pen, id)
+        for (const { id } of slots.entries(kind)) if (!ids.has(id)) remove(pen, id)
         commit(clock.now())
       },
       withdraw() {
-        for (const id of slots.keys()) remove(pen, id)
+        for (const { id } of slots.all()) remove(pen, id)
         commit(clock.now())
         pens.delete(pen.info.id)
       },
@@ -114,7 +117,7 @@ export function createPlant(parts: { readonly clock: Clock; readonly logger: Log
 
   function* entriesOf<K extends ResourceKind>(kind: K, ids: ReadonlySet<Id>): Generator<EntryOf<K>> {
     for (const id of ids) {
-      const entry = indexes.entry(kind, id)
+      const entry = slots.entry(kind, id)
       if (entry !== undefined) yield entry
     }
   }
@@ -144,12 +147,12 @@ export function createPlant(parts: { readonly clock: Clock; readonly logger: Log
   return {
     seq: feed.seq,
     get: entryAt,
-    entry: indexes.entry,
-    all: indexes.all,
-    sendersOfDevice: (id) => childrenOf('sender', indexes.children('sender/device', id)),
-    receiversOfDevice: (id) => childrenOf('receiver', indexes.children('receiver/device', id)),
-    devicesOfNode: (id) => childrenOf('device', indexes.children('device/node', id)),
-    sendersOfFlow: (id) => childrenOf('sender', indexes.children('sender/flow', id)),
+    entry: slots.entry,
+    all: slots.entries,
+    sendersOfDevice: (id) => childrenOf('sender', indexes.parts(id)),
+    receiversOfDevice: (id) => childrenOf('receiver', indexes.parts(id)),
+    devicesOfNode: (id) => childrenOf('device', indexes.parts(id)),
+    sendersOfFlow: (id) => childrenOf('sender', indexes.sendersOfFlow(id)),
     receiversOfSender: (id) => childrenOf('receiver', indexes.receiversOfSender(id)),
     inSite: (site) => allOf(indexes.inSite(site)),
     inRoom: (room) => allOf(indexes.inRoom(room)),
@@ -186,6 +189,17 @@ export function createPlant(parts: { readonly clock: Clock; readonly logger: Log
     },
     setAlias(id, alias) {
       setAlias(id, alias)
+      commit(clock.now())
+    },
+    setMarks(id, given) {
+      const now = { ...(marks.get(id) ?? NO_MARKS), ...given }
+      const kept = now.lock === null && now.booking === null ? NO_MARKS : now
+      if (kept === NO_MARKS) marks.delete(id)
+      else marks.set(id, kept)
+      const slot = slots.get(id)
+      if (slot === undefined) return
+      slot.marks = kept
+      settlement.touch(slot)
       commit(clock.now())
     },
     setPlacements(list) {

@@ -11,16 +11,25 @@ const GROUP_HINT = 'urn:x-nmos:tag:grouphint/'
 
 /** What a window knows of an entry; null for sources and flows, which windows do not know. */
 export function lightRecord(entry: PlantEntry, plant: PlantView): LightRecord | null {
-  const { resource } = entry
+  // Written out per kind: a spread of what they have in common would take twice the time, for each of 20 000 ports.
+  const { id, resource, alias, status, site, room } = entry
+  const { label } = resource
   switch (resource.kind) {
     case 'node':
-      return { kind: 'node', ...common(entry) }
-    case 'device':
-      return { kind: 'device', ...common(entry), parent: resource.node_id, controllable: isControllable(resource) }
+      return { kind: 'node', id, label, alias, status, site, room }
+    case 'device': {
+      const { node_id: parent } = resource
+      return { kind: 'device', id, label, alias, status, site, room, parent, controllable: isControllable(resource) }
+    }
     case 'sender':
       return {
         kind: 'sender',
-        ...common(entry),
+        id,
+        label,
+        alias,
+        status,
+        site,
+        room,
         parent: resource.device_id,
         format: formatOfEntry(entry, plant.entry),
         transport: transportName(resource.transport),
@@ -30,13 +39,20 @@ export function lightRecord(entry: PlantEntry, plant: PlantView): LightRecord | 
     case 'receiver':
       return {
         kind: 'receiver',
-        ...common(entry),
+        id,
+        label,
+        alias,
+        status,
+        site,
+        room,
         parent: resource.device_id,
         format: formatOfEntry(entry, plant.entry),
         transport: transportName(resource.transport),
         controllable: isControllable(plant.entry('device', resource.device_id ?? '')?.resource),
         route: routeOf(entry),
         group: groupOf(entry),
+        lock: entry.marks.lock,
+        booking: entry.marks.booking,
       }
     case 'source':
     case 'flow':
@@ -48,7 +64,7 @@ export function lightRecord(entry: PlantEntry, plant: PlantView): LightRecord | 
 export function isSameRecord(a: LightRecord | undefined, b: LightRecord): boolean {
   if (a === undefined || a.kind !== b.kind || !isSameFlat(a, b)) return false
   if (a.kind !== 'receiver' || b.kind !== 'receiver') return true
-  return isSameFlat(a.route, b.route)
+  return isSameFlat(a.route, b.route) && a.lock === b.lock && a.booking === b.booking
 }
 
 function isSameFlat(a: object, b: object): boolean {
@@ -81,10 +97,6 @@ export function routeOf({ connection }: PlantEntry): EntryRoute {
 }
 
 type EntryRoute = { active: boolean; senderId: string | null; inferred: boolean }
-
-function common({ id, resource, alias, status, site, room }: PlantEntry) {
-  return { id, label: resource.label, alias, status, site, room }
-}
 
 /** BCP-002-01 v1.0 §Group Hint: `group:role[:scope]`. */
 function groupOf({ resource }: PlantEntry | EntryOf<'sender'>): string | null {

@@ -1,11 +1,14 @@
 /** A map of one entry, at a fraction of what a Map costs: nearly all resources have one witness. Never changed. */
 export class OnlyEntry<K, V> implements ReadonlyMap<K, V> {
   readonly size = 1
+  // Declared and not defined: each would be written twice.
+  declare readonly key: K
+  declare readonly value: V
 
-  constructor(
-    readonly key: K,
-    readonly value: V,
-  ) {}
+  constructor(key: K, value: V) {
+    this.key = key
+    this.value = value
+  }
 
   get(key: K): V | undefined {
     return key === this.key ? this.value : undefined

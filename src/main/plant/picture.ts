@@ -39,35 +39,36 @@ export function pictureSnapshot(plant: PlantView): { readonly seq: number; reado
   return { seq: plant.seq(), records }
 }
 
-/** Follows the plant from now on. Stop it with `stop`. */
+/** Follows the plant for as long as anybody watches. Stop it with `stop`. */
 export function createPictureFeed(plant: PlantView, options: Partial<PictureFeedOptions> = {}): PictureFeed {
   const { coalesceMs } = { ...PICTURE_FEED_DEFAULTS, ...options }
-  const records = new Map(pictureSnapshot(plant).records.map((record) => [record.id, record]))
   const dirty = new Set<Id>()
   const windows = new Set<PictureWindow>()
+  let shown: ShownRecords | null = null
+  let unsubscribe: () => void = () => undefined
   let seq = 0
   let timer: NodeJS.Timeout | undefined
 
-  function flush(): void {
-    const put: LightRecord[] = []
+  function flush({ get, put, remove }: ShownRecords): void {
+    const changed: LightRecord[] = []
     const removed: Id[] = []
     for (const id of dirty) {
       const entry = plant.get(id)
       const record = entry === undefined ? null : lightRecord(entry, plant)
       if (record === null) {
-        if (records.delete(id)) removed.push(id)
-      } else if (!isSameRecord(records.get(id), record)) {
-        records.set(id, record)
-        put.push(record)
+        if (remove(id)) removed.push(id)
+      } else if (!isSameRecord(get(id), record)) {
+        put(record)
+        changed.push(record)
       }
     }
     dirty.clear()
-    for (let at = 0; at < put.length || (at === 0 && removed.length > 0); at += MAX_PATCH_RECORDS) {
+    for (let at = 0; at < changed.length || (at === 0 && removed.length > 0); at += MAX_PATCH_RECORDS) {
       seq += 1
       const patch = {
         type: 'patch' as const,
         seq,
-        put: put.slice(at, at + MAX_PATCH_RECORDS),
+        put: changed.slice(at, at + MAX_PATCH_RECORDS),
         removed: at === 0 ? removed : [],
       }
       for (const window of windows) window.push(patch)
@@ -75,43 +76,77 @@ export function createPictureFeed(plant: PlantView, options: Partial<PictureFeed
   }
 
   /** The first change of a burst shows at once, the others when it has calmed down. */
-  function schedule(): void {
+  function schedule(records: ShownRecords): void {
     if (coalesceMs === 0) {
-      flush()
+      flush(records)
       return
     }
     if (timer !== undefined) return
-    flush()
+    flush(records)
     timer = setTimeout(() => {
       timer = undefined
-      if (dirty.size > 0) schedule()
+      if (dirty.size > 0) schedule(records)
     }, coalesceMs)
   }
 
-  const unsubscribe = plant.subscribe((diff) => {
-    markDirty(diff, plant, dirty)
-    // With nobody looking it is enough to know what has to be looked at again.
-    if (dirty.size > 0 && (windows.size > 0 || coalesceMs === 0)) schedule()
-  })
+  function follow(): ShownRecords {
+    const records = createShownRecords(pictureSnapshot(plant).records)
+    unsubscribe = plant.subscribe((diff) => {
+      markDirty(diff, plant, dirty)
+      if (dirty.size > 0) schedule(records)
+    })
+    return records
+  }
+
+  function unfollow(): void {
+    unsubscribe()
+    clearTimeout(timer)
+    timer = undefined
+    dirty.clear()
+    shown = null
+  }
 
   return {
     seq: () => seq,
     watch(signal) {
       const window = createPictureWindow(() => {
-        flush()
-        return { seq, records: [...records.values()] }
+        shown ??= follow()
+        flush(shown)
+        return { seq, records: shown.all() }
       })
       windows.add(window)
       return window.messages(signal, () => {
         windows.delete(window)
+        if (windows.size === 0) unfollow()
       })
     },
     stop() {
-      unsubscribe()
-      clearTimeout(timer)
+      unfollow()
       for (const window of windows) window.end()
       windows.clear()
     },
+  }
+}
+
+/** What windows were shown last, by id. */
+type ShownRecords = {
+  readonly get: (id: Id) => LightRecord | undefined
+  readonly put: (record: LightRecord) => void
+  readonly remove: (id: Id) => boolean
+  readonly all: () => readonly LightRecord[]
+}
+
+/** Begins with a snapshot, and sorts it by id when the first change comes: until then the window has better things to wait for. */
+function createShownRecords(snapshot: readonly LightRecord[]): ShownRecords {
+  let byId: Map<Id, LightRecord> | null = null
+  const map = () => (byId ??= new Map(snapshot.map((record) => [record.id, record])))
+  return {
+    get: (id) => map().get(id),
+    put(record) {
+      map().set(record.id, record)
+    },
+    remove: (id) => map().delete(id),
+    all: () => (byId === null ? snapshot : [...byId.values()]),
   }
 }
 

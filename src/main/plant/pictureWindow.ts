@@ -8,7 +8,7 @@ export type PictureWindow = {
   readonly end: () => void
 }
 
-type Snapshot = { readonly seq: number; readonly records: LightRecord[] }
+type Snapshot = { readonly seq: number; readonly records: readonly LightRecord[] }
 
 const MAX_PART_RECORDS = 2000
 /** What may wait for a window before it is better off with a fresh snapshot. */

@@ -1,4 +1,4 @@
-import type { Counts, Format, Id, Leg, Placement, Status } from '../../contract'
+import type { Booking, Counts, Format, Hold, Id, Leg, Placement, Status } from '../../contract'
 import type { ConnectionState } from '../nmos/connectionTypes'
 import type { Resource, ResourceKind, ResourceOf } from '../nmos/resources'
 import type { WitnessFeed } from './witness'
@@ -19,6 +19,12 @@ export type Connection = {
   readonly readAt: string | null
 }
 
+/** What the house has said about a destination; laid over the resource, as an alias is. */
+export type Marks = { readonly lock: Hold | null; readonly booking: Booking | null }
+
+/** Said of everything that nobody said anything about. */
+export const NO_MARKS: Marks = Object.freeze({ lock: null, booking: null })
+
 /** One resource of the plant. Entries are never changed: an update is a new entry. */
 export type PlantEntry<R extends Resource = Resource> = {
   readonly id: Id
@@ -34,6 +40,7 @@ export type PlantEntry<R extends Resource = Resource> = {
   readonly room: string | null
   /** Senders and receivers only; null for the others. */
   readonly connection: Connection | null
+  readonly marks: Marks
 }
 export type EntryOf<K extends ResourceKind> = PlantEntry<ResourceOf<K>>
 
@@ -74,6 +81,8 @@ export type Plant = PlantView & {
   readonly setActive: (id: Id, state: ConnectionState, readAt: string) => void
   readonly setAliases: (aliases: ReadonlyMap<Id, string>) => void
   readonly setAlias: (id: Id, alias: string | null) => void
+  /** Those named; the others stay. Kept for an id that the plant does not have yet. */
+  readonly setMarks: (id: Id, marks: Partial<Marks>) => void
   readonly setPlacements: (rules: readonly Placement[]) => void
   /** Removes an offline entry. False when it is online or unknown. */
   readonly forget: (id: Id) => boolean

@@ -1,9 +1,10 @@
+import { isSameText } from '../nmos/readResource'
 import type { Resource } from '../nmos/resources'
 
 /** Whether two readings of a resource say the same. Some devices change without a new version, so all of it counts. */
 export function isSameResource(a: Resource, b: Resource): boolean {
   if (a.kind !== b.kind || a.version !== b.version) return false
-  return a.raw === b.raw || isSame(a.raw, b.raw)
+  return isSameText(a, b) || isSame(a.raw, b.raw)
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -7,6 +7,7 @@ import { NOWHERE, type Place, type PlacementRules, inherit, placementRules } fro
 import type { Connection, PlantDiff, PlantEntry, WitnessId } from './plant'
 import { type PlantIndexes, rankOf } from './plantIndexes'
 import { type Slot, setResource } from './slot'
+import type { Slots } from './slots'
 import { createStreamIndex } from './streamIndex'
 import type { Stream } from './streams'
 
@@ -27,7 +28,7 @@ const NO_STREAMS: readonly Stream[] = Object.freeze([])
  * who sends their stream) is settled by kind, parents first. `orderOf` says which witness counts among equals.
  */
 export function createSettlement(
-  slots: Map<Id, Slot>,
+  slots: Slots,
   indexes: PlantIndexes,
   orderOf: (witness: WitnessId) => number,
 ): Settlement {
@@ -52,7 +53,7 @@ export function createSettlement(
   function renew(slot: Slot, now: number, changed: Slot[]): void {
     const { entry: from, taggedPlace } = slot
     const to = slot.forgotten ? undefined : build(slot, now)
-    if (slot.forgotten) slots.delete(slot.id)
+    if (slot.forgotten) slots.remove(slot)
     if (hasMoved(slot, from, to) || taggedPlace !== slot.taggedPlace) touchParts(slot)
     if (from === to) return
     slot.entry = to
@@ -73,22 +74,10 @@ export function createSettlement(
   }
 
   function touchParts({ id, resource }: Slot): void {
-    if (resource.kind === 'node') {
-      for (const device of indexes.children('device/node', id)) {
-        const slot = slots.get(device)
-        if (slot !== undefined) touch(slot)
-        touchPartsOfDevice(device)
-      }
-    }
-    if (resource.kind === 'source') touchAll(indexes.children('flow/source', id))
-    if (resource.kind === 'device') touchPartsOfDevice(id)
-  }
-
-  function touchPartsOfDevice(id: Id): void {
-    touchAll(indexes.children('source/device', id))
-    touchAll(indexes.children('flow/device', id))
-    touchAll(indexes.children('sender/device', id))
-    touchAll(indexes.children('receiver/device', id))
+    if (resource.kind !== 'node' && resource.kind !== 'device' && resource.kind !== 'source') return
+    const parts = indexes.parts(id)
+    touchAll(parts)
+    if (resource.kind === 'node') for (const device of parts) touchAll(indexes.parts(device))
   }
 
   function settleStreams(slot: Slot, to: PlantEntry | undefined): void {
@@ -124,7 +113,8 @@ export function createSettlement(
       from.alias === slot.alias &&
       from.site === site &&
       from.room === room &&
-      from.connection === connection
+      from.connection === connection &&
+      from.marks === slot.marks
     if (same) return from
     return {
       id: slot.id,
@@ -137,6 +127,7 @@ export function createSettlement(
       site,
       room,
       connection,
+      marks: slot.marks,
     }
   }
 
@@ -197,7 +188,7 @@ export function createSettlement(
     touch,
     setRules(next) {
       rules = next
-      for (const slot of slots.values()) touch(slot)
+      for (const slot of slots.all()) touch(slot)
     },
     settle(now) {
       const changed: Slot[] = []

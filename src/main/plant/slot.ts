@@ -3,7 +3,7 @@ import type { Resource } from '../nmos/resources'
 import type { ActiveReading } from './connection'
 import { type Holdings, NO_HOLDINGS } from './holdings'
 import { NOWHERE, type Place, placeByTags } from './placement'
-import type { PlantEntry } from './plant'
+import { type Marks, NO_MARKS, type PlantEntry } from './plant'
 
 /** All that an entry is made from. The plant's own, changed in place. */
 export type Slot = {
@@ -13,6 +13,7 @@ export type Slot = {
   resource: Resource
   reading: ActiveReading | null
   alias: string | null
+  marks: Marks
   offlineSince: number | null
   forgotten: boolean
   /** What the resource's own tags say. */
@@ -34,6 +35,7 @@ export function newSlot(resource: Resource, alias: string | null): Slot {
     resource,
     reading: null,
     alias,
+    marks: NO_MARKS,
     offlineSince: null,
     forgotten: false,
     ownPlace: placeByTags(resource.tags),

@@ -67,7 +67,8 @@ export function receiverView(entry: EntryOf<'receiver'>, plant: PlantView): Rece
     controllable: isControllable(plant.entry('device', resource.device_id ?? '')?.resource),
     connection: { ...routeOf(entry), legs: [...(entry.connection?.legs ?? [])] },
     onAir: null,
-    lock: null,
+    lock: entry.marks.lock,
+    booking: entry.marks.booking,
   }
 }
 

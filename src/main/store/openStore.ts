@@ -3,6 +3,7 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createAuditRepository } from './auditRepository'
+import { createDocumentRepository, documents } from './documentRepository'
 import { applicationId, inspectDatabase, moveAside, sizeOnDisk } from './databaseFile'
 import { lockFolder } from './folderLock'
 import { createKeyRepository } from './keyRepository'
@@ -17,6 +18,8 @@ import { withKeptStatements } from './statements'
 import { StoreError, storeError } from './storeError'
 import type { Tables } from './tables'
 import { createWriteQueue } from './writeQueue'
+import { createWriter } from './writer'
+import { createWriterDialect } from './writerDialect'
 
 type Say = (message: string, context?: Readonly<Record<string, unknown>>) => void
 
@@ -32,9 +35,11 @@ export type OpenStoreOptions = {
   readonly maxBytes?: number | undefined
 }
 
-/** How long a write waits for another program that holds the database, ms. The event loop stands still meanwhile. */
+/** How long a write waits for another program that holds the database, ms. */
 const busyTimeout = 1000
 const pageBytes = 4096
+/** The thread that writes is ready by then, ms. */
+const writerStartsWithin = 2000
 
 function makeFolder(path: string): void {
   try {
@@ -57,6 +62,10 @@ function backUp(db: Database.Database, path: string): void {
   }
 }
 
+const pagesOf = ({ maxBytes }: OpenStoreOptions): number | null =>
+  maxBytes === undefined ? null : Math.ceil(maxBytes / pageBytes)
+
+/** What everything is read by, and what brings the schema up to date before the first write. */
 function openDatabase(options: OpenStoreOptions): Database.Database {
   const db = new Database(options.path, {
     timeout: busyTimeout,
@@ -66,7 +75,8 @@ function openDatabase(options: OpenStoreOptions): Database.Database {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
-    if (options.maxBytes !== undefined) db.pragma(`max_page_count = ${Math.ceil(options.maxBytes / pageBytes)}`)
+    const maxPages = pagesOf(options)
+    if (maxPages !== null) db.pragma(`max_page_count = ${maxPages}`)
     return db
   } catch (thrown) {
     db.close()
@@ -110,7 +120,14 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     const steps = await migrate(kysely, version, migrations)
     if (steps.length > 0) logger.info('The database schema is up to date.', { version: newestVersion, steps })
 
-    const queue = createWriteQueue(kysely, (error) => {
+    const writer = createWriter({
+      path,
+      busyTimeout,
+      maxPages: pagesOf(options),
+      nativeBinding: options.nativeBinding,
+      startWithin: writerStartsWithin,
+    })
+    const queue = createWriteQueue(new Kysely<Tables>({ dialect: createWriterDialect(writer) }), (error) => {
       logger.error('A write did not reach the disk.', { code: error.code, problem: error.message })
     })
     const moved =
@@ -123,6 +140,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       await queue.close()
       try {
         opened.close()
+        // The last connection brings the log into the database, and this one does it beside the event loop.
+        await writer.close()
       } finally {
         lock.release()
       }
@@ -134,7 +153,14 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       registries: createRegistryRepository(kysely, queue),
       keys: createKeyRepository(kysely, queue),
       sessions: createSessionRepository(kysely, queue),
-      settings: createSettingsRepository(kysely, queue),
+      settings: createSettingsRepository(kysely, queue, now, (problem) => {
+        logger.warn(problem)
+      }),
+      salvos: createDocumentRepository(kysely, queue, now, documents.salvos),
+      snapshots: createDocumentRepository(kysely, queue, now, documents.snapshots),
+      holds: createDocumentRepository(kysely, queue, now, documents.holds),
+      windows: createDocumentRepository(kysely, queue, now, documents.windows),
+      schedules: createDocumentRepository(kysely, queue, now, documents.schedules),
       health: () => {
         const trouble = queue.trouble()
         return { ok: trouble === null, sizeBytes: sizeOnDisk(path), problem: trouble?.message ?? moved }

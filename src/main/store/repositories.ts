@@ -1,4 +1,21 @@
-import type { AuditRow, Change, Id, Key, Page, Placement, RegistryInput, Role, Run } from '../../contract'
+import type {
+  AuditRow,
+  Change,
+  Hold,
+  Id,
+  Key,
+  Page,
+  Placement,
+  RegistryInput,
+  Role,
+  Run,
+  RunState,
+  Salvo,
+  Schedule,
+  Settings,
+  Snapshot,
+  Window,
+} from '../../contract'
 
 /** A registry as it is kept; what it is doing now is discovery's to say. */
 export type StoredRegistry = RegistryInput & { readonly id: Id }
@@ -20,8 +37,12 @@ export type RunRepository = {
   readonly get: (id: Id) => Promise<Run | null>
   /** Newest first; with `target`, those that touch it. */
   readonly list: (page: RunPage) => Promise<Page<Run>>
-  /** Runs that were being executed when the engine ended. */
+  /** Runs that were being executed (`running`, `compensating`) when the engine ended. */
   readonly unfinished: () => Promise<readonly Run[]>
+  /** Those in one of these states, oldest first. */
+  readonly inState: (states: readonly RunState[]) => Promise<readonly Run[]>
+  /** The newest of this actor that sent something, by number. */
+  readonly lastOf: (actorId: Id) => Promise<Run | null>
   /** The newest that was more than a plan. */
   readonly last: () => Promise<Run | null>
 }
@@ -67,9 +88,30 @@ export type SettingsRepository = {
   readonly placements: () => Promise<readonly Placement[]>
   readonly setPlacements: (placements: readonly Placement[]) => Promise<void>
   readonly aliases: () => Promise<ReadonlyMap<Id, string>>
+  /** What the house has decided; the defaults where it has not. */
+  readonly house: () => Promise<Settings>
+  readonly setHouse: (settings: Settings, audit: readonly NewAuditRow[]) => Promise<void>
   /** Null takes the alias away. */
   readonly setAlias: (id: Id, alias: string | null) => Promise<void>
 }
+
+/** Things of one kind, each kept whole under its id. A write and its audit rows are one transaction. */
+export type DocumentRepository<T extends { readonly id: Id }> = {
+  readonly all: () => Promise<readonly T[]>
+  readonly get: (id: Id) => Promise<T | null>
+  readonly put: (document: T, audit: readonly NewAuditRow[]) => Promise<void>
+  /** False: there was none, and nothing was written. */
+  readonly remove: (id: Id, audit: readonly NewAuditRow[]) => Promise<boolean>
+}
+
+/** A salvo as it is kept: names are those of when it was saved, one for each action. */
+export type StoredSalvo = Omit<Salvo, 'entries'> & {
+  readonly labels: readonly { readonly sender: string | null; readonly receiver: string | null }[]
+}
+export type StoredSnapshot = Omit<Snapshot, 'differs' | 'receivers' | 'routed'>
+/** A hold; its id is the receiver's. */
+export type StoredHold = Hold & { readonly id: Id }
+export type StoredWindow = Omit<Window, 'state'>
 
 /** One SQLite file, opened by one engine at a time. */
 export type Store = {
@@ -79,6 +121,11 @@ export type Store = {
   readonly keys: KeyRepository
   readonly sessions: SessionRepository
   readonly settings: SettingsRepository
+  readonly salvos: DocumentRepository<StoredSalvo>
+  readonly snapshots: DocumentRepository<StoredSnapshot>
+  readonly holds: DocumentRepository<StoredHold>
+  readonly windows: DocumentRepository<StoredWindow>
+  readonly schedules: DocumentRepository<Schedule>
   /** Bytes of the database with its log, and whether the last write reached the disk. */
   readonly health: () => { readonly ok: boolean; readonly sizeBytes: number; readonly problem: string | null }
   readonly close: () => Promise<void>

@@ -1,5 +1,6 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
-import { Actor, Change, Origin, Run, RunState, type Action, type Id } from '../../contract'
+import { z } from 'zod'
+import { Actor, Change, Origin, Run, RunSource, RunState, type Action, type ChangeState, type Id } from '../../contract'
 import { appendAudit } from './auditRepository'
 import { inChunks } from './chunks'
 import { compileOnce } from './compileOnce'
@@ -12,7 +13,43 @@ import type { WriteQueue } from './writeQueue'
 /** So few rows are written one by one, by statements that are compiled already. */
 const FEW = 4
 const executing: readonly RunState[] = ['running', 'compensating']
+/** States of a change that was sent to its device, whatever came of it. */
+const sent: readonly ChangeState[] = ['applied', 'verified', 'failed', 'reverted', 'left']
+/** Runs that are still a plan. */
+const notBegun: readonly RunState[] = ['planned', 'awaiting_approval']
+/** Runs looked at together when the newest of a kind is searched for. */
+const LOOK = 20
+
 const Body = { actions: Run.shape.actions, decisions: Run.shape.decisions, warnings: Run.shape.warnings }
+const Extra = z.object({
+  disturbs: Run.shape.disturbs.default([]),
+  onFailure: Run.shape.onFailure.default('continue-on-error'),
+  activation: Run.shape.activation.default({ mode: 'activate_immediate' }),
+  change: Run.shape.change.default(false),
+  source: Run.shape.source.default(null),
+  approval: Run.shape.approval.default(null),
+  question: Run.shape.question.default(null),
+  compensation: Run.shape.compensation.default(null),
+  spreadMs: Run.shape.spreadMs.default(null),
+})
+type Extra = z.infer<typeof Extra>
+const Origins = z.object({ source: RunSource.nullable().default(null) })
+
+function extraOf(run: Extra): string {
+  const { disturbs, onFailure, activation, change, source, approval, question, compensation, spreadMs } = run
+  const extra: Extra = {
+    disturbs,
+    onFailure,
+    activation,
+    change,
+    source,
+    approval,
+    question,
+    compensation,
+    spreadMs,
+  }
+  return JSON.stringify(extra)
+}
 
 function touchedBy(actions: readonly Action[], changes: readonly Change[]): ReadonlySet<Id> {
   const ids = new Set<Id>()
@@ -43,24 +80,29 @@ function positions(all: readonly Change[], asked: number): (id: Id) => number | 
 const putOneChange = compileOnce((db, row: Insertable<ChangeRow>) => putChangesQuery(db, [row]))
 const putOneTarget = compileOnce((db, row: Insertable<RunTargetRow>) => putTargetsQuery(db, [row]))
 const insertRun = compileOnce((db, row: Insertable<RunRow>) => db.insertInto('runs').values(row))
-const nextNumber = compileOnce((db, { name }: { readonly name: string }) =>
-  db
-    .updateTable('sequences')
-    .set((e) => ({ value: e('value', '+', 1) }))
-    .where('name', '=', name)
-    .returning('value'),
+const counted = compileOnce((db, { name }: { readonly name: string }) =>
+  db.selectFrom('sequences').select('value').where('name', '=', name),
+)
+const count = compileOnce((db, { name, value }: { readonly name: string; readonly value: number }) =>
+  db.updateTable('sequences').set({ value }).where('name', '=', name),
+)
+const numberOf = compileOnce((db, { id }: { readonly id: Id }) =>
+  db.selectFrom('runs').select('number').where('id', '=', id),
 )
 const updateState = compileOnce(
   (db, { id, ...state }: Pick<Selectable<RunRow>, 'id' | 'state' | 'started_at' | 'finished_at'>) =>
-    db.updateTable('runs').set(state).where('id', '=', id).returning('number'),
+    db.updateTable('runs').set(state).where('id', '=', id),
 )
 /** Big and seldom changed: written only when they differ. */
-const updateSaid = compileOnce((db, said: Pick<Selectable<RunRow>, 'id' | 'decisions' | 'warnings'>) =>
-  db
-    .updateTable('runs')
-    .set({ decisions: said.decisions, warnings: said.warnings })
-    .where('id', '=', said.id)
-    .where((e) => e.or([e('decisions', '!=', said.decisions), e('warnings', '!=', said.warnings)])),
+const updateSaid = compileOnce(
+  (db, { id, ...said }: Pick<Selectable<RunRow>, 'id' | 'decisions' | 'warnings' | 'extra'>) =>
+    db
+      .updateTable('runs')
+      .set(said)
+      .where('id', '=', id)
+      .where((e) =>
+        e.or([e('decisions', '!=', said.decisions), e('warnings', '!=', said.warnings), e('extra', '!=', said.extra)]),
+      ),
 )
 
 function putChangesQuery(db: Kysely<Tables>, rows: readonly Insertable<ChangeRow>[]) {
@@ -113,6 +155,7 @@ function fromRow(row: Selectable<RunRow>, changes: readonly Change[]): Run {
     changes: [...changes],
     decisions: Body.decisions.parse(JSON.parse(row.decisions)),
     warnings: Body.warnings.parse(JSON.parse(row.warnings)),
+    ...Extra.parse(JSON.parse(row.extra)),
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
@@ -146,13 +189,45 @@ async function withChanges(db: Kysely<Tables>, rows: readonly Selectable<RunRow>
 export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: () => string): RunRepository {
   const one = async (row: Selectable<RunRow> | undefined): Promise<Run | null> =>
     row === undefined ? null : ((await withChanges(db, [row]))[0] ?? null)
+  /** Numbers of runs that were inserted here and are not over: for them nobody has to look. */
+  const underWay = new Map<Id, number>()
+
+  /** The last number given within a transaction that is not committed yet. */
+  const given = new WeakMap<Transaction<Tables>, number>()
+
+  /** Read beside the transaction: of those, one follows the other. @throws StoreError `damaged` */
+  const nextNumber = async (transaction: Transaction<Tables>): Promise<number> => {
+    const last = given.get(transaction) ?? (await counted(db, { name: 'run' })).rows[0]?.value
+    if (last === undefined) throw new StoreError('damaged', 'The journal has lost count of its runs.')
+    const number = last + 1
+    given.set(transaction, number)
+    await count(transaction, { name: 'run', value: number })
+    return number
+  }
+
+  /** @throws StoreError `unknown` */
+  const knownNumber = async (id: Id): Promise<number> => {
+    const number = underWay.get(id) ?? (await numberOf(db, { id })).rows[0]?.number
+    if (number === undefined) throw new StoreError('unknown', `Run ${id} is not in the journal.`)
+    return number
+  }
+
+  const inState: RunRepository['inState'] = async (states) => {
+    // A list without members is no SQL in every dialect.
+    if (states.length === 0) return []
+    const rows = await db
+      .selectFrom('runs')
+      .selectAll()
+      .where('state', 'in', [...states])
+      .orderBy('number')
+      .execute()
+    return withChanges(db, rows)
+  }
 
   return {
-    insert: (run) =>
-      queue.write(async (transaction) => {
-        const sequence = await nextNumber(transaction, { name: 'run' })
-        const number = sequence.rows[0]?.value
-        if (number === undefined) throw new StoreError('damaged', 'The journal has lost count of its runs.')
+    insert: async (run) => {
+      const inserted = await queue.write(async (transaction) => {
+        const number = await nextNumber(transaction)
         await insertRun(transaction, {
           id: run.id,
           number,
@@ -165,6 +240,8 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
           created_at: run.createdAt,
           started_at: run.startedAt,
           finished_at: run.finishedAt,
+          extra: extraOf(run),
+          actor_id: run.actor.id,
         })
         await putChanges(
           transaction,
@@ -172,7 +249,10 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
         )
         await putTargets(transaction, { id: run.id, number }, touchedBy(run.actions, run.changes))
         return { ...run, number }
-      }),
+      })
+      if (run.state === 'running') underWay.set(run.id, inserted.number)
+      return inserted
+    },
 
     write: async (run, changes, audit) => {
       const at = now()
@@ -182,18 +262,21 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
         id: run.id,
         decisions: JSON.stringify(run.decisions),
         warnings: JSON.stringify(run.warnings),
+        extra: extraOf(run),
       }
       const positionOf = positions(run.changes, changes.length)
       const rows = changes.map((change, index) =>
         changeRow(run.id, change, positionOf(change.id) ?? run.changes.length + index),
       )
       const targets = touchedBy([], changes)
+      // Looked up beside the transaction, so that the transaction has nothing to wait for: a run is never taken away.
+      const number = await knownNumber(run.id)
+      if (run.finishedAt !== null) underWay.delete(run.id)
       await queue.write(async (transaction) => {
-        const updated = (await updateState(transaction, state)).rows[0]
-        if (updated === undefined) throw new StoreError('unknown', `Run ${run.id} is not in the journal.`)
+        await updateState(transaction, state)
         await updateSaid(transaction, said)
         await putChanges(transaction, rows)
-        await putTargets(transaction, { id: run.id, number: updated.number }, targets)
+        await putTargets(transaction, { id: run.id, number }, targets)
         await appendAudit(transaction, audit, at)
       })
     },
@@ -225,16 +308,37 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
       return { items: await withChanges(db, page.items), nextCursor: page.nextCursor }
     },
 
-    unfinished: async () =>
-      withChanges(
-        db,
-        await db
+    unfinished: () => inState(executing),
+    inState,
+
+    lastOf: async (actorId) => {
+      let before = Number.MAX_SAFE_INTEGER
+      for (;;) {
+        const rows = await db
           .selectFrom('runs')
           .selectAll()
-          .where('state', 'in', [...executing])
-          .orderBy('number')
-          .execute(),
-      ),
+          .where('actor_id', '=', actorId)
+          .where('number', '<', before)
+          .where('state', 'not in', [...notBegun])
+          .where((e) =>
+            e.exists(
+              e
+                .selectFrom('changes')
+                .select('changes.id')
+                .whereRef('changes.run_id', '=', 'runs.id')
+                .where('changes.state', 'in', [...sent]),
+            ),
+          )
+          .orderBy('number', 'desc')
+          .limit(LOOK)
+          .execute()
+        const found = rows.find((row) => Origins.parse(JSON.parse(row.extra)).source?.kind !== 'undo')
+        if (found !== undefined) return one(found)
+        const last = rows.at(-1)
+        if (last === undefined || rows.length < LOOK) return null
+        before = last.number
+      }
+    },
 
     last: async () =>
       one(

@@ -1,14 +1,24 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
-import { Placement } from '../../contract'
+import { DEFAULT_SETTINGS, Placement } from '../../contract'
+import { appendAudit } from './auditRepository'
+import { settingsFrom } from './houseSettings'
 import type { SettingsRepository } from './repositories'
 import type { Tables } from './tables'
 import type { WriteQueue } from './writeQueue'
 
 const Placements = z.array(Placement)
 
-/** What the house has set about the picture: where things stand, and what people call them. */
-export function createSettingsRepository(db: Kysely<Tables>, queue: WriteQueue): SettingsRepository {
+/**
+ * What the house has set: where things stand, what people call them, and what it has decided about execution. `now`: ISO
+ * 8601, the time of audit rows.
+ */
+export function createSettingsRepository(
+  db: Kysely<Tables>,
+  queue: WriteQueue,
+  now: () => string,
+  warn: (message: string) => void,
+): SettingsRepository {
   return {
     placements: async () => {
       const row = await db.selectFrom('settings').select('value').where('name', '=', 'placements').executeTakeFirst()
@@ -27,6 +37,22 @@ export function createSettingsRepository(db: Kysely<Tables>, queue: WriteQueue):
     aliases: async () => {
       const rows = await db.selectFrom('aliases').selectAll().execute()
       return new Map(rows.map((row) => [row.id, row.alias]))
+    },
+    house: async () => {
+      const row = await db.selectFrom('settings').select('value').where('name', '=', 'house').executeTakeFirst()
+      return row === undefined ? DEFAULT_SETTINGS : settingsFrom(row.value, warn)
+    },
+    setHouse: (settings, audit) => {
+      const value = JSON.stringify(settings)
+      const at = now()
+      return queue.write(async (transaction) => {
+        await transaction
+          .insertInto('settings')
+          .values({ name: 'house', value })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+          .execute()
+        await appendAudit(transaction, audit, at)
+      })
     },
     setAlias: (id, alias) =>
       queue.write(async (transaction) => {

@@ -16,6 +16,10 @@ export type RunRow = {
   readonly created_at: Fixed<string>
   readonly started_at: string | null
   readonly finished_at: string | null
+  /** What a run says beside the columns above; what a row of an older Signalbox does not have has its default. */
+  readonly extra: Json
+  /** The id within `actor`, to be searched for. */
+  readonly actor_id: Fixed<string>
 }
 
 export type ChangeRow = {
@@ -80,6 +84,9 @@ export type SessionRow = {
   readonly expires_at: Fixed<string>
 }
 
+/** A thing that is kept whole under its id. */
+export type DocumentRow = { readonly id: Fixed<string>; readonly body: Json }
+
 export type Tables = {
   readonly sequences: { readonly name: Fixed<string>; readonly value: number }
   readonly runs: RunRow
@@ -91,4 +98,9 @@ export type Tables = {
   readonly sessions: SessionRow
   readonly settings: { readonly name: Fixed<string>; readonly value: Json }
   readonly aliases: { readonly id: Fixed<string>; readonly alias: string }
+  readonly salvos: DocumentRow
+  readonly snapshots: DocumentRow
+  readonly holds: DocumentRow
+  readonly windows: DocumentRow
+  readonly schedules: DocumentRow
 }

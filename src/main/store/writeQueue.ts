@@ -1,6 +1,4 @@
 import type { Kysely, Transaction } from 'kysely'
-// Taken from the module, not the global: a virtual clock must not hold up the disk.
-import { setImmediate } from 'node:timers'
 import { StoreError, isDiskTrouble, storeError } from './storeError'
 import type { Tables } from './tables'
 
@@ -22,8 +20,8 @@ type Job = {
 }
 
 /**
- * All writes of the store go through here. Those that arrive in the same turn of the event loop share one transaction
- * and so one fsync: a salvo over a hundred nodes does not wait for a hundred.
+ * All writes of the store go through here. Those that arrive together, or while a transaction is on its way to the disk,
+ * share one transaction and so one fsync: a salvo over a hundred nodes does not wait for a hundred.
  */
 export function createWriteQueue(db: Kysely<Tables>, onTrouble: (error: StoreError) => void): WriteQueue {
   let queued: Job[] = []
@@ -61,7 +59,7 @@ export function createWriteQueue(db: Kysely<Tables>, onTrouble: (error: StoreErr
 
   const drain = async (): Promise<void> => {
     while (queued.length > 0) {
-      await new Promise<void>((resolve) => setImmediate(resolve))
+      await Promise.resolve()
       const jobs = queued
       queued = []
       await commitTogether(jobs)

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import { backOut, take, takeStore } from '../state/take'
-import { showFinder, viewStore } from '../state/view'
+import { backOut, take, takeBack, takeStore } from '../state/take'
+import { chooseNothing, showFinder, viewStore } from '../state/view'
 
 /** Whether keys belong to what is being typed. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -8,6 +8,9 @@ export function isTyping(target: EventTarget | null): boolean {
   if (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT') return true
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)
 }
+
+const isUndo = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'z'
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
@@ -17,7 +20,15 @@ function onKey(event: KeyboardEvent): void {
     if (sheet !== null || takeStore.getState().drag !== null) {
       event.preventDefault()
       backOut()
+    } else if (viewStore.getState().selection.size > 0 && !isTyping(event.target)) {
+      event.preventDefault()
+      chooseNothing()
     }
+    return
+  }
+  if (isUndo(event) && !isTyping(event.target)) {
+    event.preventDefault()
+    if (!event.repeat && (sheet === null || sheet.phase === 'done')) takeBack('last', null)
     return
   }
   if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) return
@@ -32,7 +43,7 @@ function onKey(event: KeyboardEvent): void {
   }
 }
 
-/** The keys that work everywhere: F12 or NumPad Enter takes, Esc backs out, / finds. */
+/** The keys that work everywhere: F12 or NumPad Enter takes, Esc backs out, Ctrl+Z takes back, / finds. */
 export function useHotkeys(): void {
   useEffect(() => {
     window.addEventListener('keydown', onKey)

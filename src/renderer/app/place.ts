@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 
 /** The views there are. */
-export const views = ['topology', 'registries', 'history', 'keys'] as const
+export const views = ['topology', 'salvos', 'schedules', 'registries', 'history', 'settings', 'keys'] as const
 export type ViewName = (typeof views)[number]
 
 /** Where the person is: a view and, after the second slash of the hash, what they opened in it. */

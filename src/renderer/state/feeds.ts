@@ -5,6 +5,9 @@ import { feedPicture } from './pictureFeed'
 import { followSession } from './session'
 import { taking } from './take'
 
+/** So many runs are looked through for those that wait for a person. */
+const LATEST = 100
+
 /** Starts everything that this window follows. Returns a disposer. */
 export function startFeeds(): () => void {
   const health = pollHealth(() => client.health())
@@ -15,6 +18,7 @@ export function startFeeds(): () => void {
       {
         watch: (signal) => client.events(undefined, { signal }),
         registries: async () => (await client.registries.list()).items,
+        latestRuns: async () => (await client.runs.list({ limit: LATEST })).items,
       },
       { run: taking.hear, any: health.soon },
     ),

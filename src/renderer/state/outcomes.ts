@@ -20,10 +20,17 @@ export function failureText(change: Change): string {
 function receiverOf(run: Run, change: Change): Id | null {
   const action = run.actions[change.action]
   if (action === undefined) return change.target.kind === 'receiver' ? change.target.id : null
-  return action.type === 'route.connect' || action.type === 'route.disconnect' ? action.receiverId : null
+  return 'receiverId' in action ? action.receiverId : null
 }
 
-/** How each receiver fared: one failed or skipped change spoils its route, else a verified one makes it good. */
+/** Skipped because there was nothing to do is no failure. */
+const isMissed = ({ state, code }: Change): boolean =>
+  state === 'failed' || (state === 'skipped' && code !== 'ALREADY_SO')
+
+/**
+ * How each receiver fared: one failed or skipped change spoils its route, else a verified one makes it good. What was put
+ * back, or was left when it should have been, is said too.
+ */
 export function outcomesOf(run: Run, at: number): ReadonlyMap<Id, Outcome> {
   const outcomes = new Map<Id, Outcome>()
   for (const change of run.changes) {
@@ -31,8 +38,11 @@ export function outcomesOf(run: Run, at: number): ReadonlyMap<Id, Outcome> {
     if (id === null) continue
     const known = outcomes.get(id)
     if (known?.ok === false) continue
-    if (change.state === 'failed' || change.state === 'skipped')
-      outcomes.set(id, { ok: false, text: failureText(change), at })
+    if (isMissed(change)) outcomes.set(id, { ok: false, text: failureText(change), at })
+    else if (change.state === 'reverted' && change.target.id === id)
+      outcomes.set(id, { ok: false, text: `Put back: ${change.summary}`, at })
+    else if (change.state === 'left' && change.target.id === id)
+      outcomes.set(id, { ok: false, text: `Left as it is: ${change.reason ?? change.summary}`, at })
     else if (change.state === 'verified' && change.target.id === id)
       outcomes.set(id, { ok: true, text: change.summary, at })
   }

@@ -9,7 +9,7 @@ export function problemOf(thrown: unknown): string {
 
 /** The decisions of a refusal by the guard; null when it was something else. */
 export function refusalOf(thrown: unknown): readonly Decision[] | null {
-  if (!(thrown instanceof ORPCError) || thrown.code !== 'REFUSED') return null
+  if (!(thrown instanceof ORPCError) || (thrown.code !== 'REFUSED' && thrown.code !== 'LOCKED')) return null
   const data: unknown = thrown.data
   if (typeof data !== 'object' || data === null || !('decisions' in data) || !Array.isArray(data.decisions)) return null
   return data.decisions as readonly Decision[]

@@ -1,52 +1,37 @@
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Candidate, Decision, Id, Route, Run, TakeInput } from '../../contract'
-import { client } from '../app/client'
+import type { Action, Candidate, Id, Route, Run } from '../../contract'
+import { isWaiting } from './events'
 import { isOver, outcomesOf, type Outcome } from './outcomes'
 import { pictureStore } from './picture'
 import { problemOf, refusalOf } from './problem'
+import {
+  confirmCodes,
+  hasWork,
+  isPlain,
+  PLAIN_OPTIONS,
+  routesIn,
+  type Anchor,
+  type PlannedRoute,
+  type Proposal,
+  type ProposedRoute,
+  type Sheet,
+  type SheetOptions,
+} from './sheet'
+import { takeDoor, type Asked, type DragEnd, type TakeDoor } from './takeDoor'
 import { viewStore } from './view'
 
-export type DragEnd = { readonly kind: 'sender' | 'receiver'; readonly id: Id }
+export { confirmCodes } from './sheet'
+export type { Anchor, PlannedRoute, ProposedRoute, Sheet } from './sheet'
+export type { DragEnd } from './takeDoor'
+
 /** `verdicts` (by the id of what might be dropped on) is null while the engine is being asked. */
 export type Drag = { readonly from: DragEnd; readonly verdicts: ReadonlyMap<Id, Candidate> | null }
-
-/** A route as it is asked for; `senderId` null disconnects. `leg` counts from 0. */
-export type ProposedRoute = { readonly senderId: Id | null; readonly receiverId: Id; readonly leg?: number }
-/** A route and what the operator saw on the receiver when it was proposed; `before` null for an unknown receiver. */
-export type PlannedRoute = ProposedRoute & { readonly before: Route | null }
-/** Where on the screen the sheet belongs, CSS px of the window. */
-export type Anchor = { readonly x: number; readonly y: number }
-
-/**
- * What is about to be taken, or just was. `planning`: the dry-run is under way. `ready`: it can be taken. `refused`:
- * the guard said no, nothing was sent. `failed`: a device said no, or the engine could not be asked (`error`).
- */
-export type Sheet = {
-  readonly routes: readonly PlannedRoute[]
-  readonly anchor: Anchor | null
-  readonly phase: 'planning' | 'ready' | 'taking' | 'done' | 'failed' | 'refused'
-  readonly run: Run | null
-  readonly decisions: readonly Decision[]
-  readonly error: string | null
-}
 
 export type Take = {
   readonly drag: Drag | null
   readonly sheet: Sheet | null
   readonly outcomes: ReadonlyMap<Id, Outcome>
-}
-
-type TakeRoute = TakeInput['routes'][number]
-
-/** The engine, as far as taking needs it. */
-export type TakeDoor = {
-  readonly candidates: (from: DragEnd) => Promise<readonly Candidate[]>
-  readonly plan: (routes: readonly PlannedRoute[]) => Promise<Run>
-  readonly take: (routes: readonly PlannedRoute[], confirm: readonly string[]) => Promise<Run>
-  readonly approve: (id: Id, confirm: readonly string[]) => Promise<Run>
-  readonly cancel: (id: Id) => Promise<Run>
-  readonly get: (id: Id) => Promise<Run>
 }
 
 export type TakeWorld = {
@@ -63,16 +48,22 @@ export type Taking = {
   readonly store: StoreApi<Take>
   readonly beginDrag: (from: DragEnd) => void
   readonly endDrag: () => void
-  /** Asks for the plan of these routes and opens the sheet near `anchor`; nothing is sent to a device. */
-  readonly propose: (routes: readonly ProposedRoute[], anchor: Anchor | null) => void
-  /** Takes what the sheet shows. Does nothing unless the sheet is ready. */
+  /** Asks for the plan of a proposal and opens the sheet near `anchor`; nothing is sent to a device. */
+  readonly propose: (proposal: Proposal, anchor: Anchor | null) => void
+  /** Takes what the sheet shows; while it is being planned, as soon as it is there and nothing speaks against it. */
   readonly take: () => void
-  /** Plans the same routes afresh, after a failure or a refusal. */
+  /** Keeps what the sheet shows for a time, UTC, ISO 8601. */
+  readonly book: (at: string) => void
+  /** Plans the same afresh, to be taken in another way. */
+  readonly setOptions: (options: SheetOptions) => void
+  /** Plans the same afresh, after a failure or a refusal. */
   readonly retry: () => void
   /** Closes the sheet. A run under way goes on and shows at its ports. */
   readonly backOut: () => void
   /** Changes not begun are skipped. */
   readonly cancelRest: () => void
+  /** Puts back what the failed run of the sheet has done. */
+  readonly putBack: () => void
   readonly dismiss: (receiverId: Id) => void
   /** News of a run from the feed of events. */
   readonly hear: (run: Run) => void
@@ -80,13 +71,9 @@ export type Taking = {
 
 /** How long a good ending stays in the sheet, ms. */
 const DONE_MS = 1400
-/** How often a run is asked after while no event tells, ms. */
+/** How often a run is asked after while no event tells: under way, and waiting for a person; ms. */
 const FOLLOW_MS = 1000
-
-/** The codes that taking would say yes to. */
-export const confirmCodes = (decisions: readonly Decision[]): readonly string[] => [
-  ...new Set(decisions.filter((d) => d.effect === 'confirm').map((d) => d.code)),
-]
+const FOLLOW_WAITING_MS = 15_000
 
 /** The drag, the sheet and what came of it. */
 export function createTaking(world: TakeWorld): Taking {
@@ -108,19 +95,19 @@ export function createTaking(world: TakeWorld): Taking {
   const fail = (asked: number, thrown: unknown): void => {
     const decisions = refusalOf(thrown)
     if (decisions === null) {
-      patch(asked, { phase: 'failed', error: problemOf(thrown) })
+      patch(asked, { phase: 'failed', error: problemOf(thrown), takesItself: false })
       return
     }
     const denied = decisions.some((d) => d.effect === 'deny')
-    patch(asked, { phase: denied ? 'refused' : 'ready', decisions, error: null })
+    patch(asked, { phase: denied ? 'refused' : 'ready', decisions, error: null, takesItself: false })
   }
 
   const hear = (run: Run): void => {
     if (!mine.has(run.id)) return
     const { sheet } = get()
     const known = sheet?.run
-    if (sheet !== null && sheet.phase === 'taking' && known?.id === run.id && !isOver(known))
-      set({ sheet: { ...sheet, run } })
+    if (sheet !== null && known?.id === run.id && !isOver(run) && !isOver(known) && run.state !== 'planned')
+      set({ sheet: { ...sheet, run, phase: isWaiting(run) ? 'waiting' : 'taking' } })
     if (!isOver(run)) return
     mine.delete(run.id)
     ended.add(run.id)
@@ -131,46 +118,68 @@ export function createTaking(world: TakeWorld): Taking {
     if (shown?.run?.id !== run.id) return
     const good = run.state === 'succeeded'
     set({ sheet: { ...shown, run, phase: good ? 'done' : 'failed', error: null } })
+    if (good) closeSoon('done')
+  }
+
+  const closeSoon = (phase: Sheet['phase']): void => {
     const asked = turn
-    if (good)
-      world.after(DONE_MS, () => {
-        if (asked === turn && get().sheet?.phase === 'done') set({ sheet: null })
-      })
+    world.after(DONE_MS, () => {
+      if (asked === turn && get().sheet?.phase === phase) set({ sheet: null })
+    })
   }
 
   /** Asks after a run until it is over, for the case that no event tells. One that never began is let go. */
-  const ask = (id: Id): void => {
-    world.after(FOLLOW_MS, () => {
+  const ask = (id: Id, ms: number): void => {
+    world.after(ms, () => {
       if (!mine.has(id)) return
+      let next = ms
       const look = (run: Run): void => {
         if (run.state === 'planned') mine.delete(id)
         else hear(run)
+        next = isWaiting(run) ? FOLLOW_WAITING_MS : FOLLOW_MS
       }
       world.door
         .get(id)
         .then(look, () => undefined)
         .finally(() => {
-          if (mine.has(id)) ask(id)
+          if (mine.has(id)) ask(id, next)
         })
     })
   }
   const begun = (asked: number, run: Run): void => {
     if (ended.has(run.id)) return
     mine.add(run.id)
-    if (!isOver(run)) ask(run.id)
+    if (!isOver(run)) ask(run.id, FOLLOW_MS)
     patch(asked, { run })
     hear(run)
   }
 
+  const askedOf = ({ proposal, routes, options }: Sheet): Asked | null => {
+    switch (proposal.kind) {
+      case 'routes':
+        return { kind: 'routes', routes, options }
+      case 'actions':
+        return { kind: 'actions', actions: proposal.actions, options }
+      case 'undo':
+        return null
+    }
+  }
+
   const take = (): void => {
     const { sheet } = get()
+    if (sheet?.phase === 'planning') {
+      set({ sheet: { ...sheet, takesItself: true } })
+      return
+    }
     if (sheet?.phase !== 'ready') return
     const asked = turn
     const confirm = confirmCodes(sheet.decisions)
-    set({ sheet: { ...sheet, phase: 'taking', error: null }, outcomes: new Map() })
+    set({ sheet: { ...sheet, phase: 'taking', error: null, takesItself: false }, outcomes: new Map() })
     const { run } = sheet
+    const anew = askedOf(sheet)
     if (run === null) {
-      world.door.take(sheet.routes, confirm).then(
+      if (anew === null) return
+      world.door.take(anew, confirm).then(
         (started) => {
           begun(asked, started)
         },
@@ -187,25 +196,37 @@ export function createTaking(world: TakeWorld): Taking {
       },
       (thrown: unknown) => {
         fail(asked, thrown)
-        if (refusalOf(thrown) === null) ask(run.id)
+        if (refusalOf(thrown) === null) ask(run.id, FOLLOW_MS)
         else mine.delete(run.id)
       },
     )
   }
 
-  const propose = (proposed: readonly ProposedRoute[], anchor: Anchor | null): void => {
-    if (proposed.length === 0) return
+  const planned = (asked: number, proposal: Proposal, run: Run): void => {
+    const able = hasWork(run)
+    const routes = proposal.kind === 'routes' ? {} : { routes: asSeen(routesIn(run.actions)) }
+    const wanted = get().sheet?.takesItself === true
+    patch(asked, { ...routes, phase: able ? 'ready' : 'refused', run, decisions: run.decisions, takesItself: false })
+    if (asked !== turn || !able || !isPlain(run, proposal)) return
+    // Several at once are always looked at first.
+    const alone = proposal.kind === 'routes' && proposal.routes.length === 1
+    if (wanted || (alone && world.autoTake())) take()
+  }
+
+  const plan = (proposal: Proposal, anchor: Anchor | null, options: SheetOptions): void => {
     turn += 1
     const asked = turn
-    const routes = asSeen(proposed)
-    set({ drag: null, sheet: { routes, anchor, phase: 'planning', run: null, decisions: [], error: null } })
-    world.door
-      .plan(routes)
+    const proposed =
+      proposal.kind === 'routes' ? proposal.routes : proposal.kind === 'actions' ? routesIn(proposal.actions) : []
+    const empty = { run: null, booked: null, decisions: [], error: null, takesItself: false } as const
+    const sheet: Sheet = { proposal, routes: asSeen(proposed), options, anchor, phase: 'planning', ...empty }
+    set({ drag: null, sheet })
+    const anew = askedOf(sheet)
+    const answer =
+      anew === null ? world.door.undo(proposal.kind === 'undo' ? proposal.run : 'last') : world.door.plan(anew)
+    answer
       .then((run) => {
-        const denied = run.decisions.some((d) => d.effect === 'deny')
-        patch(asked, { phase: denied ? 'refused' : 'ready', run, decisions: run.decisions })
-        const plain = !denied && run.warnings.length === 0 && confirmCodes(run.decisions).length === 0
-        if (asked === turn && plain && world.autoTake()) take()
+        planned(asked, proposal, run)
       })
       .catch((thrown: unknown) => {
         fail(asked, thrown)
@@ -228,11 +249,45 @@ export function createTaking(world: TakeWorld): Taking {
     endDrag: () => {
       set({ drag: null })
     },
-    propose,
+    propose: (proposal, anchor) => {
+      if (proposal.kind === 'routes' && proposal.routes.length === 0) return
+      if (proposal.kind === 'actions' && proposal.actions.length === 0) return
+      plan(proposal, anchor, PLAIN_OPTIONS)
+    },
     take,
+    book: (at) => {
+      const { sheet } = get()
+      if (sheet?.phase !== 'ready') return
+      const asked = turn
+      const anew = askedOf(sheet)
+      // What has changed meanwhile says nothing about then.
+      const confirm = confirmCodes(sheet.decisions).filter((code) => code !== 'CHANGED_MEANWHILE')
+      set({ sheet: { ...sheet, phase: 'booking', error: null } })
+      const answer =
+        anew === null
+          ? sheet.run === null
+            ? Promise.reject(new Error('There is no plan to book.'))
+            : world.door.bookRun(sheet.run.id, at)
+          : world.door.book(anew, at, confirm)
+      answer.then(
+        (booked) => {
+          patch(asked, { phase: 'booked', booked })
+          if (asked === turn) closeSoon('booked')
+        },
+        (thrown: unknown) => {
+          patch(asked, { phase: 'ready', error: problemOf(thrown) })
+        },
+      )
+    },
+    setOptions: (options) => {
+      const { sheet } = get()
+      if (sheet === null || sheet.proposal.kind === 'undo') return
+      if (['planning', 'ready', 'refused', 'failed'].includes(sheet.phase)) plan(sheet.proposal, sheet.anchor, options)
+    },
     retry: () => {
       const { sheet } = get()
-      if (sheet?.phase === 'failed' || sheet?.phase === 'refused') propose(sheet.routes, sheet.anchor)
+      if (sheet?.phase === 'failed' || sheet?.phase === 'refused' || sheet?.phase === 'ready')
+        plan(sheet.proposal, sheet.anchor, sheet.options)
     },
     backOut: () => {
       turn += 1
@@ -242,6 +297,24 @@ export function createTaking(world: TakeWorld): Taking {
       const run = get().sheet?.run
       if (run !== null && run !== undefined) void world.door.cancel(run.id).then(hear, () => undefined)
     },
+    putBack: () => {
+      const { sheet } = get()
+      const run = sheet?.run
+      if (sheet?.phase !== 'failed' || run === null || run === undefined) return
+      const asked = turn
+      ended.delete(run.id)
+      mine.add(run.id)
+      set({ sheet: { ...sheet, phase: 'taking', error: null, run: { ...run, state: 'compensating' } } })
+      world.door.compensate(run.id).then(
+        (started) => {
+          begun(asked, started)
+        },
+        (thrown: unknown) => {
+          patch(asked, { run })
+          fail(asked, thrown)
+        },
+      )
+    },
     dismiss: (receiverId) => {
       const outcomes = new Map(get().outcomes)
       if (outcomes.delete(receiverId)) set({ outcomes })
@@ -250,31 +323,9 @@ export function createTaking(world: TakeWorld): Taking {
   }
 }
 
-/**
- * The route as it is sent, with what the operator believes to be there. Who is on a stream that the plant does not know
- * has no sender to name, and expects nothing.
- */
-export function askedRoute({ before, ...route }: PlannedRoute): TakeRoute {
-  if (before === null || (before.active && before.senderId === null)) return route
-  return { ...route, expected: { senderId: before.active ? before.senderId : null } }
-}
-
-const door: TakeDoor = {
-  candidates: async (from) => {
-    const input = from.kind === 'sender' ? { senderId: from.id } : { receiverId: from.id }
-    return (await client.routes.candidates(input)).items
-  },
-  plan: async (routes) => (await client.takes({ routes: routes.map(askedRoute), dryRun: true })).body,
-  take: async (routes, confirm) =>
-    (await client.takes({ routes: routes.map(askedRoute), confirm: [...confirm], waitMs: 0 })).body,
-  approve: async (id, confirm) => (await client.runs.approve({ id, confirm: [...confirm] })).body,
-  cancel: (id) => client.runs.cancel({ id }),
-  get: (id) => client.runs.get({ id }),
-}
-
 /** This window's taking. */
 export const taking = createTaking({
-  door,
+  door: takeDoor,
   shown: (id) => pictureStore.getState().receivers.get(id)?.route ?? null,
   autoTake: () => viewStore.getState().autoTake,
   now: () => Date.now(),
@@ -284,5 +335,24 @@ export const taking = createTaking({
 })
 
 export const takeStore = taking.store
-export const { beginDrag, endDrag, propose, take, retry, backOut, cancelRest, dismiss } = taking
+export const { beginDrag, endDrag, take, book, setOptions, retry, backOut, cancelRest, putBack, dismiss } = taking
 export const useTake = <T>(select: (take: Take) => T): T => useStore(takeStore, select)
+
+/** Proposes routes; `notes` name what could not become one. */
+export const propose = (routes: readonly ProposedRoute[], anchor: Anchor | null): void => {
+  taking.propose({ kind: 'routes', routes, notes: [] }, anchor)
+}
+export const proposePairs = (
+  routes: readonly ProposedRoute[],
+  notes: readonly string[],
+  anchor: Anchor | null,
+): void => {
+  taking.propose({ kind: 'routes', routes, notes }, anchor)
+}
+export const proposeActions = (actions: readonly Action[], anchor: Anchor | null): void => {
+  taking.propose({ kind: 'actions', actions }, anchor)
+}
+/** Prepares to take a run back (`last`: the person's own last take); nothing is sent before it is taken. */
+export const takeBack = (run: Id | 'last', anchor: Anchor | null): void => {
+  taking.propose({ kind: 'undo', run }, anchor)
+}

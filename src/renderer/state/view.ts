@@ -11,7 +11,10 @@ export type View = {
   /** Of group keys, see `groupKey`. */
   readonly rooms: ReadonlySet<string> | null
   readonly formats: ReadonlySet<Format> | null
-  readonly selection: Selection | null
+  /** What the panel shows. */
+  readonly selected: Selection | null
+  /** Ports chosen together, to be routed, held or captured as one. */
+  readonly selection: ReadonlySet<Id>
   /** Group keys whose devices are folded away. */
   readonly collapsed: ReadonlySet<string>
   /** Where the graph should fly; `at` (epoch ms) makes flying there twice two wishes. */
@@ -24,11 +27,14 @@ export type View = {
 export const groupKey = (of: { readonly site: string | null; readonly room: string | null }): string =>
   `${of.site ?? ''}|${of.room ?? ''}`
 
+const nothingChosen: ReadonlySet<Id> = new Set()
+
 export const viewStore = createStore<View>(() => ({
   sites: null,
   rooms: null,
   formats: null,
-  selection: null,
+  selected: null,
+  selection: nothingChosen,
   collapsed: new Set(),
   flyTo: null,
   autoTake: false,
@@ -56,8 +62,28 @@ export const setRooms = (rooms: ReadonlySet<string> | null): void => {
 export const setFormats = (formats: ReadonlySet<Format> | null): void => {
   set({ formats })
 }
-export const select = (selection: Selection | null): void => {
-  set({ selection })
+/** Shows one thing in the panel; what was chosen together is let go. */
+export const select = (selected: Selection | null): void => {
+  set({ selected, selection: nothingChosen })
+}
+/** Chooses these ports together. */
+export const choose = (ids: Iterable<Id>): void => {
+  const selection = new Set(ids)
+  set({ selection: selection.size === 0 ? nothingChosen : selection })
+}
+export const chooseNothing = (): void => {
+  set({ selection: nothingChosen })
+}
+/** Puts a port among those that are chosen together, or takes it out; the first one joins what the panel shows. */
+export const toggleChosen = (port: { readonly kind: 'sender' | 'receiver'; readonly id: Id }): void => {
+  set(({ selected, selection }) => {
+    const next = new Set(selection)
+    if (next.size === 0 && selected !== null && (selected.kind === 'sender' || selected.kind === 'receiver'))
+      next.add(selected.id)
+    if (next.has(port.id) && (selection.size > 0 || selected?.id === port.id)) next.delete(port.id)
+    else next.add(port.id)
+    return { selection: next.size === 0 ? nothingChosen : next, selected: { kind: port.kind, id: port.id } }
+  })
 }
 export const setAutoTake = (autoTake: boolean): void => {
   set({ autoTake })
@@ -73,10 +99,10 @@ export const toggleCollapsed = (key: string): void => {
   })
 }
 /** Selects a thing, opens the group it is in, and has the graph fly there. */
-export const flyTo = (selection: Selection, group: string | null): void => {
+export const flyTo = (selected: Selection, group: string | null): void => {
   set(({ collapsed }) => {
     const open = new Set(collapsed)
     if (group !== null) open.delete(group)
-    return { selection, collapsed: open, flyTo: { id: selection.id, at: Date.now() } }
+    return { selected, selection: nothingChosen, collapsed: open, flyTo: { id: selected.id, at: Date.now() } }
   })
 }

@@ -15,8 +15,8 @@ import { recordEvents, recordForeignChange } from '../../../src/main/api/eventSo
 import { type ApiRouter, createRouter } from '../../../src/main/api/router'
 import { type Server, createServer } from '../../../src/main/api/server'
 import { type PlantDiscovery, createDiscovery } from '../../../src/main/discovery/createDiscovery'
-import { IS05_TIMEOUTS, createIs05Driver } from '../../../src/main/drivers/is05/is05Driver'
-import { createExecution } from '../../../src/main/execution/createExecution'
+import { type House, createHouse } from '../../../src/main/createHouse'
+import { IS05_TIMEOUTS } from '../../../src/main/drivers/is05/is05Driver'
 import { createNmosHttp } from '../../../src/main/nmos/http'
 import { createPlant } from '../../../src/main/plant/createPlant'
 import { createPictureFeed } from '../../../src/main/plant/picture'
@@ -39,6 +39,7 @@ export type OpenDoor = {
   readonly store: Store
   readonly plant: Plant
   readonly discovery: PlantDiscovery
+  readonly house: House
   readonly keys: ApiKeys
   readonly doorman: Doorman
   readonly events: EventLog
@@ -84,22 +85,13 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
     ids,
     logger,
   })
-  const execution = createExecution({
-    drivers: [createIs05Driver({ http, plant, clock, logger, timeouts: IS05_TIMEOUTS })],
-    plant,
-    journal: store.runs,
-    audit: store.audit,
-    clock,
-    ids,
-    logger,
-    limits: { parallel: 10, perChangeMs: 30_000, requestMs: 5_000 },
-    noteOwn: discovery.noteOwn,
-  })
+  const house = await createHouse({ store, plant, discovery, http, clock, ids, logger, timeouts: IS05_TIMEOUTS })
+  const { execution } = house
   const events = createEventLog({ capacity: 1000 })
   const ends = [
-    recordEvents(events, { execution, discovery }),
+    recordEvents(events, { execution, discovery, house: { ...house, locks: house.holds, schedules: house.scheduler } }),
     discovery.onForeignChange((change) => {
-      recordForeignChange(events, plant, change)
+      void store.audit.append(recordForeignChange(events, { plant, settings: house.settings }, change))
     }),
   ]
   const keys = createApiKeys({ store: store.keys, adminKey: ADMIN_KEY, clock, ids, random: randomBytes, logger })
@@ -110,7 +102,7 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
     plant,
     picture,
     discovery,
-    execution,
+    ...house,
     store,
     keys,
     events,
@@ -132,6 +124,7 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
   })
   const { url, port } = await server.start()
   await discovery.start()
+  await house.start()
 
   const ask: OpenDoor['ask'] = async (method, path, headers, body) => {
     const answer = await fetch(`${url}${path}`, {
@@ -151,6 +144,7 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
     store,
     plant,
     discovery,
+    house,
     keys,
     doorman,
     events,
@@ -174,7 +168,7 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
     async stop() {
       await server.stop()
       await discovery.stop()
-      await execution.stop(2000)
+      await house.stop(2000)
       for (const end of ends) end()
       events.stop()
       picture.stop()

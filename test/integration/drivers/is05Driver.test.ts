@@ -86,6 +86,7 @@ const change = (planned: PlannedChange): Change => ({
   ...planned,
   id: 'change',
   action: 0,
+  needs: [],
   state: 'applying',
   startedAt: null,
   finishedAt: null,
@@ -104,7 +105,7 @@ async function take(of?: Change): Promise<StepResult> {
   const { signal } = new AbortController()
   const prepared = await driver.prepare(wanted, signal)
   if (!prepared.ok) return prepared
-  const applied = await prepared.apply(signal)
+  const applied = await prepared.request.send({ mode: 'now' }, signal)
   if (!applied.ok) return applied
   const verified = await driver.verify(wanted, signal)
   return verified.ok ? { ...verified, warnings: [...applied.warnings, ...verified.warnings] } : verified
@@ -263,6 +264,62 @@ describe('the device', () => {
     expect(error).toMatchObject({ code: 'DEVICE_MISBEHAVES' })
     expect(error.text).toContain('MON 1 (constraints)')
     expect(patches()).toHaveLength(0)
+  })
+})
+
+describe('a list of several', () => {
+  const bulk = `POST ${API.replace('/single', '')}/bulk/receivers`
+
+  async function together(mode: 'now' | 'stage' = 'now') {
+    const { signal } = new AbortController()
+    const prepared = await driver.prepare(await planned(), signal)
+    if (!prepared.ok) throw new Error(prepared.error.text)
+    const results = await driver.sendTogether([prepared.request], { mode }, signal)
+    return results === null ? null : results[0]
+  }
+
+  it('whose answer leaves one out is settled by reading that one', async () => {
+    answer(bulk, [])
+    expect(await together()).toMatchObject({ ok: true, detail: { settledBy: 'reading /active' } })
+    answer(active, state({ sender_id: null, master_enable: false }))
+    const lost = await together()
+    expect(lost).toMatchObject({ ok: false, error: { code: 'DEVICE_MISBEHAVES' } })
+    expect(lost?.ok === false && lost.error.text).toContain('MON 1: the answer to a request for several leaves it out.')
+  })
+
+  it('that is no list is settled by reading', async () => {
+    answer(bulk, { code: 200 })
+    expect(await together()).toMatchObject({ ok: true, detail: { settledBy: 'reading /active' } })
+  })
+
+  it('sends one that lives at another version of the API alone', async () => {
+    answer(bulk, [{ id: RECEIVER, code: 409, error: 'See v1.2', debug: null }])
+    expect(await together()).toMatchObject({ ok: true })
+    expect(patches()).toHaveLength(1)
+  })
+
+  it('that is refused as a whole may have been done in part', async () => {
+    answer(bulk, { code: 500, error: 'One of them failed', debug: null }, 500)
+    expect(await together()).toMatchObject({ ok: true, detail: { settledBy: 'reading /active' } })
+    answer(active, state({ sender_id: null, master_enable: false }))
+    const refused = await together()
+    expect(refused).toMatchObject({ ok: false, error: { code: 'REFUSED_BY_DEVICE', device: { status: 500 } } })
+    expect(refused?.ok === false && refused.error.text).toContain('MON 1 stays on nothing.')
+  })
+
+  it('that is refused as a whole has staged nothing where /staged does not say so', async () => {
+    answer(bulk, { code: 400, error: 'No', debug: null }, 400)
+    answer(`GET ${API}/receivers/${RECEIVER}/staged`, state({ sender_id: OTHER }))
+    expect(await together('stage')).toMatchObject({ ok: false, error: { code: 'REFUSED_BY_DEVICE' } })
+    answer(`GET ${API}/receivers/${RECEIVER}/staged`, state())
+    expect(await together('stage')).toMatchObject({ ok: true, detail: { settledBy: 'reading /staged' } })
+  })
+
+  it('that is too large goes one by one, and smaller ones may be tried', async () => {
+    answer(bulk, { code: 413, error: 'Too large', debug: null }, 413)
+    expect(await together()).toBeNull()
+    expect(await together()).toBeNull()
+    expect(server.seen.filter(({ method }) => method === 'POST')).toHaveLength(2)
   })
 })
 

@@ -2,11 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Action, Id, Role, Run, RunInput } from '../../../src/contract'
+import { type Action, DEFAULT_SETTINGS, type Id, type Role, type Run, type Settings } from '../../../src/contract'
 import { type Lab, type LabOptions, startLab } from '../../../src/lab/lab'
 import { createIs05Driver } from '../../../src/main/drivers/is05/is05Driver'
 import { createExecution } from '../../../src/main/execution/createExecution'
-import type { Asker, Execution } from '../../../src/main/execution/execution'
+import type { Asker, Execution, StartRequest } from '../../../src/main/execution/execution'
+import { createHolds } from '../../../src/main/execution/holds/createHolds'
+import { createHoldDriver } from '../../../src/main/execution/holds/holdDriver'
+import type { Holds } from '../../../src/main/execution/holds/holds'
+import { createWindowBook } from '../../../src/main/execution/windows/createWindowBook'
+import type { WindowBook } from '../../../src/main/execution/windows/windowBook'
 import { type NmosHttp, createNmosHttp } from '../../../src/main/nmos/http'
 import { openQueryApi } from '../../../src/main/nmos/queryApi'
 import { readResource } from '../../../src/main/nmos/readResource'
@@ -32,6 +37,12 @@ export type Stage = {
   readonly plant: Plant
   readonly store: Store
   readonly execution: Execution
+  readonly holds: Holds
+  readonly windows: WindowBook
+  /** Lays these over the settings. */
+  readonly set: (part: { readonly [P in keyof Settings]?: Partial<Settings[P]> }) => void
+  /** Runs that were queued for a change window, with its start. */
+  readonly queued: (readonly [Id, string])[]
   /** What `noteOwn` was told. */
   readonly own: (readonly [Id, Id | null])[]
   /** Another execution over the same journal: the engine after a restart. */
@@ -56,18 +67,36 @@ export async function startStage(wishes: Partial<LabOptions>): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-execution-'))
   const store = await openStore({ path: join(folder, 'signalbox.db'), clock, logger: silentLogger })
   const own: (readonly [Id, Id | null])[] = []
+  const queued: (readonly [Id, string])[] = []
+  const holds = createHolds({ repository: store.holds, plant, clock, logger: silentLogger })
+  const windows = createWindowBook({ repository: store.windows, clock, ids: randomUUID })
+  await holds.start()
+  await windows.start()
+  let settings: Settings = {
+    ...DEFAULT_SETTINGS,
+    execution: { ...DEFAULT_SETTINGS.execution, changeMs: 8000, requestMs: FAST.requestMs },
+  }
   const executions: Execution[] = []
 
   const again = (): Execution => {
     const execution = createExecution({
-      drivers: [createIs05Driver({ http, plant, clock, logger: silentLogger, timeouts: FAST })],
+      drivers: [
+        createIs05Driver({ http, plant, clock, logger: silentLogger, timeouts: FAST }),
+        createHoldDriver({ holds, clock }),
+      ],
       plant,
       journal: store.runs,
       audit: store.audit,
       clock,
       ids: randomUUID,
       logger: silentLogger,
-      limits: { parallel: 10, perChangeMs: 8000, requestMs: FAST.requestMs },
+      settings: { get: () => settings },
+      holds,
+      windows,
+      queueForWindow: (_, run, at) => {
+        queued.push([run.id, at])
+        return Promise.resolve()
+      },
       noteOwn: (receiverId, senderId) => {
         own.push([receiverId, senderId])
       },
@@ -112,6 +141,14 @@ export async function startStage(wishes: Partial<LabOptions>): Promise<Stage> {
     plant,
     store,
     execution: again(),
+    holds,
+    windows,
+    queued,
+    set: (part) => {
+      settings = Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [name, { ...value, ...part[name as keyof Settings] }]),
+      ) as unknown as Settings
+    },
     own,
     again,
     refresh,
@@ -133,6 +170,8 @@ export async function startStage(wishes: Partial<LabOptions>): Promise<Stage> {
     },
     stop: async () => {
       for (const execution of executions) await execution.stop(5000)
+      holds.stop()
+      windows.stop()
       http.close()
       await store.close().catch(() => undefined)
       await lab.stop()
@@ -145,14 +184,22 @@ export function asker(role: Role = 'operator'): Asker {
   return { actor: { id: `actor-${role}`, name: `Ada (${role})`, role }, origin: 'api' }
 }
 
+/** Somebody else than `asker` of the same role. */
+export function other(role: Role = 'operator'): Asker {
+  return { actor: { id: `other-${role}`, name: `Bob (${role})`, role }, origin: 'api' }
+}
+
 /** A request with the defaults of the contract. */
-export function input(actions: readonly Action[], more: Partial<RunInput> = {}): RunInput {
+export function input(actions: readonly Action[], more: Partial<StartRequest> = {}): StartRequest {
   return {
     actions: [...actions],
     dryRun: false,
     confirm: [],
     onRefused: 'refuse',
     onFailure: 'continue-on-error',
+    activation: { mode: 'activate_immediate' },
+    change: false,
+    ifClosed: 'refuse',
     waitMs: 20_000,
     ...more,
   }

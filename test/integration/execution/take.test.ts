@@ -147,7 +147,8 @@ describe('a TAKE', () => {
     const run = await stage.execution.start(asker(), input([connect('AUX 2', 'MV 3'), connect('AUX 2', 'MV 6')]))
     expect(run.state).toBe('succeeded')
     expect(run.changes.map(({ target }) => target.label)).toEqual(['AUX 2', 'MV 3', 'MV 6'])
-    expect(await patches()).toHaveLength(3)
+    expect((await patches()).map(({ path }) => path.includes('/senders/'))).toEqual([true])
+    expect((await stage.requests('method=POST')).map(({ path }) => path.split('/').at(-1))).toEqual(['receivers'])
   })
 
   it('puts the chosen leg on a receiver with one', async () => {
@@ -266,8 +267,10 @@ describe('the guard', () => {
     await stage.forget()
     const stale = connect('CAM 2', 'MON 1', { expected: { senderId: sender('CAM 4') } })
     const refused = await refusal(stage.execution.start(asker(), input([stale])))
-    expect(refused.decisions).toMatchObject([{ effect: 'deny', code: 'CHANGED_MEANWHILE', action: 0 }])
-    expect(refused.message).toContain('MON 1 is on CAM 3 now, no longer on CAM 4')
+    expect(refused.decisions).toMatchObject([{ effect: 'confirm', code: 'CHANGED_MEANWHILE', action: 0 }])
+    expect(refused.message).toMatch(
+      /^MON 1 is on CAM 3 now \(Ada \(operator\) took it at .* run \d+\), no longer on CAM 4/,
+    )
     expect(await stage.requests()).toHaveLength(0)
     const right = connect('CAM 2', 'MON 1', { expected: { senderId: sender('CAM 3') } })
     expect((await stage.execution.start(asker(), input([right]))).state).toBe('succeeded')
@@ -304,14 +307,14 @@ describe('the guard', () => {
   })
 
   it('answers for all receivers at once', () => {
-    const candidates = stage.execution.candidates({ senderId: sender('CAM 1') })
+    const candidates = stage.execution.candidates(asker(), { senderId: sender('CAM 1') })
     const of = (name: string) => candidates.find(({ id }) => id === receiver(name))
     expect(candidates).toHaveLength(stage.plant.counts().receivers)
     expect(of('MON 3')).toMatchObject({ verdict: 'fits' })
     expect(of('UHD monitor')).toMatchObject({ verdict: 'confirm', code: 'CAPS_MISMATCH' })
     expect(of('Desk CAM 1')).toMatchObject({ verdict: 'refused', code: 'FORMAT_MISMATCH' })
     expect(of('LEGACY IN 1')).toMatchObject({ verdict: 'refused', code: 'NOT_CONTROLLABLE' })
-    const back = stage.execution.candidates({ receiverId: receiver('MON 3') })
+    const back = stage.execution.candidates(asker(), { receiverId: receiver('MON 3') })
     expect(back.find(({ id }) => id === sender('CAM 1'))?.verdict).toBe('fits')
   })
 })

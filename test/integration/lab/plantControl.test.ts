@@ -74,6 +74,49 @@ describe('devices', () => {
     expect((await ask('PATCH', `${url}/staged`, {})).status).toBe(200)
   })
 
+  test('refuse what one port is asked, alone or in a list, and count what each port is asked', async () => {
+    await ask('DELETE', `${lab.control.url}/requests`)
+    const [id, other] = [lab.plant.receiver('MV 1'), lab.plant.receiver('MV 2')]
+    const bulk = `${nodeUrl(lab, id)}/x-nmos/connection/v1.1/bulk/receivers`
+    await fate('port/refuse', { id, count: 2, code: 400, error: 'Not today' })
+    const items = [id, other].map((one) => ({ id: one, params: { activation: immediate } }))
+    const got = await ask('POST', bulk, items)
+    expect([got.status, got.body]).toEqual([
+      200,
+      [
+        { id, code: 400, error: 'Not today', debug: null },
+        { id: other, code: 200 },
+      ],
+    ])
+    expect((await ask('PATCH', `${endpointUrl(lab, id)}/staged`, {})).status).toBe(400)
+    expect((await ask('PATCH', `${endpointUrl(lab, id)}/staged`, {})).status).toBe(200)
+    expect((await get(`${lab.control.url}/patches`)).body).toEqual({
+      [id]: { asked: 3, accepted: 1, activating: 0 },
+      [other]: { asked: 1, accepted: 1, activating: 1 },
+    })
+  })
+
+  test('have no bulk if told to', async () => {
+    const bulk = `${nodeUrl(lab, lab.plant.receiver('MV 1'))}/x-nmos/connection/v1.1/bulk/receivers`
+    await fate('node/without-bulk', { node: 'MV-1', code: 501 })
+    expect((await ask('POST', bulk, [])).status).toBe(501)
+    await fate('node/without-bulk', { node: 'MV-1', code: null })
+    expect((await ask('POST', bulk, [])).status).toBe(200)
+  })
+
+  test('refuse scheduled activations if told to, and do immediate ones', async () => {
+    const url = endpointUrl(lab, lab.plant.receiver('MV 1'))
+    await fate('node/without-schedules', { node: 'MV-1', code: 400, error: 'Immediate only' })
+    const scheduled = { activation: { mode: 'activate_scheduled_relative', requested_time: '0:5000' } }
+    expect(await ask('PATCH', `${url}/staged`, scheduled)).toMatchObject({
+      status: 400,
+      body: { error: 'Immediate only' },
+    })
+    expect((await ask('PATCH', `${url}/staged`, { activation: immediate })).status).toBe(200)
+    await fate('node/without-schedules', { node: 'MV-1', on: false })
+    expect((await ask('PATCH', `${url}/staged`, scheduled)).status).toBe(202)
+  })
+
   test('reset the connection after a PATCH that worked', async () => {
     const url = endpointUrl(lab, lab.plant.receiver('MON 3'))
     await fate('node/reset', { node: 'SNP-04' })

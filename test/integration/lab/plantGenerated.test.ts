@@ -71,6 +71,20 @@ test('named sizes', () => {
   expect([count('small'), count('campus')]).toEqual([2000, 13_900])
 })
 
+test('the plant for salvos has ten senders and ten receivers on each of its hundred nodes', () => {
+  const { nodes } = plantFor({ profile: 'salvo' }, 's')
+  const ports = nodes.map(({ devices }) => devices.map((device) => [device.senders.length, device.receivers.length]))
+  expect(ports).toEqual(Array.from({ length: 100 }, () => [[10, 10]]))
+})
+
+test('every answer may take a while from the start', async () => {
+  const slow = await startLab({ plant: { size: { nodes: 1, senders: 1, receivers: 1 } }, latencyMs: 120 })
+  const begun = performance.now()
+  await get(`${slow.nodes[0]?.url ?? ''}/x-nmos/node`)
+  expect(performance.now() - begun).toBeGreaterThan(115)
+  await slow.stop()
+})
+
 test('the same seed gives the same plant', () => {
   expect(generated(size, 'a')).toEqual(generated(size, 'a'))
   expect(generated(size, 'a')).not.toEqual(generated(size, 'b'))

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startLab, type Lab } from '../../../src/lab/lab'
 import { riverside } from '../../../src/lab/plants/riverside'
 import { specsAvailable, validatorFor } from '../../support/schemas'
-import { endpointUrl, get } from './nodeClient'
+import { endpointUrl, get, inRegistry } from './nodeClient'
 
 const plant = riverside('riverside')
 const devices = plant.nodes.flatMap((node) => node.devices)
@@ -19,17 +19,17 @@ afterAll(async () => {
   await lab.stop()
 })
 
-test('14 nodes, 60 senders, 70 receivers, 38 routes; two sites, five rooms', () => {
+test('14 nodes, 62 senders, 72 receivers, 40 routes; two sites, five rooms', () => {
   const routes = receivers.filter((receiver) => receiver.connectedTo !== undefined)
-  expect([plant.nodes.length, senders.length, receivers.length, routes.length]).toEqual([14, 60, 70, 38])
+  expect([plant.nodes.length, senders.length, receivers.length, routes.length]).toEqual([14, 62, 72, 40])
   const tagged = (tag: string): string[] => [...new Set(devices.flatMap((device) => device.tags[tag] ?? []))].sort()
   expect(tagged('site')).toEqual(['OB North', 'Riverside'])
   expect(tagged('room')).toEqual(['Lab', 'MCR', 'OB 1', 'Studio A', 'Studio B'])
 })
 
 test('keys are unique, and so are the addresses', async () => {
-  expect(new Set(senders.map((sender) => sender.key)).size).toBe(60)
-  expect(new Set(receivers.map((receiver) => receiver.key)).size).toBe(70)
+  expect(new Set(senders.map((sender) => sender.key)).size).toBe(62)
+  expect(new Set(receivers.map((receiver) => receiver.key)).size).toBe(72)
   const groups: unknown[] = []
   for (const sender of senders.filter(({ transport }) => transport === 'rtp.mcast')) {
     const got = await get(`${endpointUrl(lab, lab.plant.sender(sender.key))}/active`)
@@ -80,6 +80,24 @@ test('most cameras fit most monitors, and some do not', () => {
   expect(JSON.stringify(one?.caps)).not.toContain('progressive')
   expect(receivers.some((receiver) => receiver.label === '')).toBe(true)
   expect(devices.filter((device) => !device.controllable).map((device) => device.label)).toEqual(['Legacy gateway'])
+})
+
+test('a converter says by group and parents which output is made of which input', async () => {
+  for (const channel of ['1', '2']) {
+    const out = lab.plant.sender(`PROC 1 OUT ${channel}`)
+    const into = lab.plant.receiver(`PROC 1 IN ${channel}`)
+    const sender = await inRegistry(lab, 'senders', out)
+    const receiver = await inRegistry(lab, 'receivers', into)
+    const group = (thing: typeof sender): string =>
+      (thing?.['tags'] as Record<string, string[]>)['urn:x-nmos:tag:grouphint/v1.0']?.[0]?.split(':')[0] ?? ''
+    expect(group(sender)).toMatch(/^PROC 1 [AB]$/)
+    expect(group(receiver)).toBe(group(sender))
+    const made = await inRegistry(lab, 'flows', String(sender?.['flow_id']))
+    const fed = await inRegistry(lab, 'senders', lab.plant.sender(`PLAY ${channel}`))
+    const source = await inRegistry(lab, 'flows', String(fed?.['flow_id']))
+    const own = await inRegistry(lab, 'sources', String(made?.['source_id']))
+    expect(own?.['parents']).toEqual([source?.['source_id']])
+  }
 })
 
 test('the same seed gives the same ids in another process', async () => {

@@ -154,6 +154,7 @@ describe('bulk', () => {
     ])
     expect(await api().bulkReceivers(items)).toEqual({
       supported: true,
+      url: `${server.url}${path('bulk/receivers')}`,
       results: [
         { id: 'r1', code: 200, error: null, debug: null },
         { id: 'r2', code: 400, error: 'No!', debug: null },

@@ -7,12 +7,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { build } from 'vite'
+import type { Run } from '../../../src/contract'
 import { applicationId } from '../../../src/main/store/databaseFile'
 import { newestVersion } from '../../../src/main/store/migrations/all'
 import { openStore } from '../../../src/main/store/openStore'
 import type { Store } from '../../../src/main/store/repositories'
 import { silentLogger, type LogContext } from '../../../src/main/telemetry/logger'
-import { sampleAudit, sampleRun } from './samples'
+import { makeOlderDatabase } from './olderDatabase'
+import { actor, sampleAudit, sampleRun } from './samples'
 import { temporaryFolder } from './temporaryFolder'
 
 const clock = { now: () => Date.UTC(2026, 0, 2, 3, 4, 5, 6) }
@@ -84,13 +86,7 @@ describe('the file', () => {
   })
 
   test('an older one is copied, then brought up to date', async () => {
-    const first = await open()
-    await first.runs.insert(sampleRun('r1', 'planned', ['x']))
-    await first.close()
-    const db = new Database(path)
-    for (const table of ['registries', 'keys', 'sessions', 'settings', 'aliases']) db.exec(`drop table ${table}`)
-    db.pragma('user_version = 1')
-    db.close()
+    await makeOlderDatabase(path, 1)
 
     const store = await open()
     expect((await store.runs.get('r1'))?.id).toBe('r1')
@@ -98,9 +94,35 @@ describe('the file', () => {
     expect(await store.settings.aliases()).toEqual(new Map([['x', 'y']]))
     const copy = new Database(`${path}.backup-1-${stamp}`, { readonly: true })
     expect(copy.pragma('user_version', { simple: true })).toBe(1)
-    expect(copy.prepare('select id from runs').all()).toEqual([{ id: 'r1' }])
+    expect(copy.prepare('select id from runs order by id').all()).toEqual([{ id: 'r1' }, { id: 'r2' }])
     copy.close()
     expect(said.some((line) => line.message.includes('copy of the database was kept'))).toBe(true)
+  })
+
+  test('runs from before salvos and compensation read with defaults, belong to their actor, and can be written', async () => {
+    await makeOlderDatabase(path, 2)
+    const store = await open()
+    const run = await store.runs.get('r1')
+    expect(run).toMatchObject({
+      number: 1,
+      disturbs: [],
+      onFailure: 'continue-on-error',
+      activation: { mode: 'activate_immediate' },
+      change: false,
+      source: null,
+      approval: null,
+      question: null,
+      compensation: null,
+      spreadMs: null,
+      changes: [{ id: 'c1', state: 'verified', needs: [] }],
+    })
+    expect(await store.runs.lastOf(actor.id)).toEqual(run)
+    expect(await store.settings.aliases()).toEqual(new Map([['x', 'Camera left']]))
+    if (run === null) throw new Error('The run is gone.')
+    const later: Run = { ...run, spreadMs: 1.5 }
+    await store.runs.write(later, [], [])
+    expect(await store.runs.get('r1')).toEqual(later)
+    expect((await store.runs.insert(sampleRun('r3', 'planned', []))).number).toBe(3)
   })
 })
 
@@ -208,8 +230,9 @@ describe('processes', () => {
   const startWriter = (
     prefix: string,
     onLine: (line: string) => void,
+    ...more: readonly string[]
   ): { readonly child: ChildProcess; readonly over: Promise<unknown> } => {
-    const child = spawn(process.execPath, [join(outDir, 'writer.mjs'), path, prefix], {
+    const child = spawn(process.execPath, [join(outDir, 'writer.mjs'), path, prefix, ...more], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     children.push(child)
@@ -248,6 +271,15 @@ describe('processes', () => {
       }
       await store.close()
     }
+  })
+
+  test('that has closed its store ends by itself: no thread, no file is left open', async () => {
+    const lines: string[] = []
+    const { child, over } = startWriter('c', (line) => void lines.push(line), 'once')
+    await over
+    expect(child.exitCode).toBe(0)
+    expect(lines).toEqual(['open', 'c-once running', 'c-once succeeded'])
+    expect(readdirSync(join(folder.path, 'data')).toSorted()).toEqual(['signalbox.db', 'signalbox.db.lock'])
   })
 
   test('a second instance is refused with the pid of the first, and welcome once that was killed', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ChangeState, Run } from '../../../src/contract'
+import type { ChangeState, Run, RunState } from '../../../src/contract'
 import { openStore } from '../../../src/main/store/openStore'
 import type { Store } from '../../../src/main/store/repositories'
 import { silentLogger } from '../../../src/main/telemetry/logger'
@@ -56,6 +56,19 @@ describe('runs', () => {
       state: 'failed',
       startedAt: '2026-01-01T00:00:01.000Z',
       decisions: [{ effect: 'deny', code: 'LOCKED', text: 'Locked by Bo.', action: 0, target: 'x' }],
+      disturbs: [{ kind: 'shared-sender', action: 0, target: 'q', label: 'Q', text: 'Q is on it too.' }],
+      activation: { mode: 'activate_scheduled_absolute', requestedTime: '1:5' },
+      change: true,
+      source: { kind: 'salvo', id: 'v1', label: 'Line-up A' },
+      approval: { needs: 'engineer', reasons: ['12 routes.'], by: null, at: null },
+      question: { code: 'STAGED', text: 'Activate?', changes: ['r1-0'], answers: ['continue', 'cancel'], at: 'now' },
+      compensation: {
+        why: 'Ada asked for it.',
+        startedAt: 'then',
+        finishedAt: null,
+        entries: [{ change: 'r1-0', target: 'x', label: 'X', outcome: 'left', text: 'Changed meanwhile.', at: 'now' }],
+      },
+      spreadMs: 0.25,
       changes: run.changes.map((change, index) =>
         index === 1
           ? { ...change, state: 'failed', error: { code: 'DEVICE_SILENT', text: 'No answer.', device: null } }
@@ -115,6 +128,38 @@ describe('runs', () => {
     for (const state of ['planned', 'running', 'succeeded', 'compensating', 'failed', 'cancelled'] as const)
       await store.runs.insert(sampleRun(state, state, ['x']))
     expect((await store.runs.unfinished()).map((run) => run.id)).toEqual(['running', 'compensating'])
+  })
+
+  test('by state: those asked for, oldest first', async () => {
+    for (const state of ['paused', 'planned', 'running', 'awaiting_approval'] as const)
+      await store.runs.insert(sampleRun(state, state, ['x']))
+    const found = await store.runs.inState(['awaiting_approval', 'paused'])
+    expect(found.map((run) => run.id)).toEqual(['paused', 'awaiting_approval'])
+    expect(await store.runs.inState([])).toEqual([])
+  })
+
+  test('the last of somebody is the newest of theirs that sent something and was not itself a way back', async () => {
+    const insert = (id: string, state: RunState, sent: ChangeState, more: Partial<Run>): Promise<Run> => {
+      const run = sampleRun(id, state, ['x', 'y'])
+      const changes = run.changes.map((change, at) => (at === 1 ? { ...change, state: sent } : change))
+      return store.runs.insert({ ...run, ...more, changes })
+    }
+    expect(await store.runs.lastOf(actor.id)).toBeNull()
+    const undo = { kind: 'undo', id: 'r1', label: 'Run 1' } as const
+    await insert('undo-first', 'succeeded', 'verified', { source: undo })
+    expect(await store.runs.lastOf(actor.id)).toBeNull()
+    for (const state of ['applied', 'verified', 'failed', 'reverted', 'left'] as const) {
+      const run = await insert(state, 'failed', state, { source: { ...undo, kind: 'salvo' } })
+      expect(await store.runs.lastOf(actor.id)).toEqual(run)
+    }
+    await insert('nothing sent', 'failed', 'skipped', {})
+    await insert('planned', 'planned', 'verified', {})
+    await insert('waits', 'awaiting_approval', 'verified', {})
+    await insert('of another', 'succeeded', 'verified', { actor: { ...actor, id: 'a2' } })
+    // More than are looked at together.
+    for (let i = 0; i < 25; i++) await insert(`undo-${i}`, 'succeeded', 'verified', { source: undo })
+    expect((await store.runs.lastOf(actor.id))?.id).toBe('left')
+    expect((await store.runs.lastOf('a2'))?.id).toBe('of another')
   })
 
   test('pages stay where they are while new runs come in, with and without a target', async () => {

@@ -4,9 +4,10 @@ import { sampleAudit, sampleRun } from './samples'
 
 /**
  * A process of its own that writes runs until it is killed, and says each that was acknowledged: `open`, then
- * `<run id> <state>` per line. Arguments: the database, a prefix for ids.
+ * `<run id> <state>` per line. Arguments: the database, a prefix for ids; `once`: it writes one, closes the store and has
+ * then nothing left to do.
  */
-const [path = '', prefix = ''] = process.argv.slice(2)
+const [path = '', prefix = '', once = ''] = process.argv.slice(2)
 const store = await openStore({ path, clock: { now: () => Date.now() }, logger: silentLogger })
 process.stdout.write('open\n')
 
@@ -18,4 +19,7 @@ async function writeOne(id: string): Promise<void> {
   process.stdout.write(`${id} succeeded\n`)
 }
 
-for (let i = 0; ; i++) await Promise.all([0, 1, 2].map((lane) => writeOne(`${prefix}-${i}-${lane}`)))
+if (once === 'once') {
+  await writeOne(`${prefix}-once`)
+  await store.close()
+} else for (let i = 0; ; i++) await Promise.all([0, 1, 2].map((lane) => writeOne(`${prefix}-${i}-${lane}`)))

@@ -38,6 +38,11 @@ const context = (role: Role, confirmed: readonly string[] = []) => ({
   plant,
   compatibility: createCompatibility(plant),
   confirmed: new Set(confirmed),
+  change: false,
+  holdOf: () => null,
+  windows: { openFor: () => null, nextFor: () => null },
+  settings: { changeControl: { scopes: [] } },
+  lastSwitch: () => null,
 })
 const off = (expected?: { readonly senderId: string | null }): Action => ({
   type: 'route.disconnect',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Id, Run } from '../../../src/contract'
 import { openRunJournal } from '../../../src/main/execution/journal'
+import { PLAIN } from './plain'
 import type { RunRepository } from '../../../src/main/store/repositories'
 
 const change = (id: Id): Change => ({
@@ -12,6 +13,7 @@ const change = (id: Id): Change => ({
   summary: '',
   before: {},
   after: {},
+  needs: [],
   state: 'pending',
   startedAt: null,
   finishedAt: null,
@@ -26,6 +28,7 @@ const run: Run = {
   changes: ['a', 'b', 'c'].map(change),
   decisions: [],
   warnings: [],
+  ...PLAIN,
   createdAt: '',
   startedAt: null,
   finishedAt: null,
@@ -52,6 +55,8 @@ function disk() {
     write: (_, changes, audit) => write(`${changes.map(({ id }) => id).join('')}+${audit.length}`),
     get: () => Promise.resolve(null),
     list: () => Promise.resolve({ items: [], nextCursor: null }),
+    inState: () => Promise.resolve([]),
+    lastOf: () => Promise.resolve(null),
     unfinished: () => Promise.resolve([]),
     last: () => Promise.resolve(null),
   }

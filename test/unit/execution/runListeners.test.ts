@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Change, Run } from '../../../src/contract'
 import { createRunListeners } from '../../../src/main/execution/runListeners'
+import { PLAIN } from './plain'
 import { silentLogger } from '../../../src/main/telemetry/logger'
 
 beforeEach(() => {
@@ -19,6 +20,7 @@ const change: Change = {
   summary: '',
   before: {},
   after: {},
+  needs: [],
   state: 'pending',
   startedAt: null,
   finishedAt: null,
@@ -33,6 +35,7 @@ const run = (changes: number, state: Run['state'], number: number): Run => ({
   changes: Array.from({ length: changes }, () => change),
   decisions: [],
   warnings: [],
+  ...PLAIN,
   createdAt: '',
   startedAt: null,
   finishedAt: null,

@@ -186,7 +186,7 @@ describe('any sequence of writes by several witnesses', () => {
     const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31)
     console.info(`plant properties: seed ${seed} (FC_SEED repeats it)`)
     await fc.assert(
-      fc.asyncProperty(fc.array(write, { maxLength: 25 }), async (writes) => {
+      fc.asyncProperty(fc.array(write, { maxLength: 25 }), fc.nat(25), async (writes, askedFrom) => {
         const { plant, clock } = emptyPlant()
         const world = Object.assign(clock, { rules: [] as readonly Placement[] })
         const faults: unknown[] = []
@@ -221,7 +221,7 @@ describe('any sequence of writes by several witnesses', () => {
         const records = new Map<string, LightRecord>()
         let shown = (await window.next()).value?.seq as number
         const begin: Write = () => pen(plant, 'north').put(everything)
-        for (const one of [begin, ...writes]) {
+        for (const [at, one] of [begin, ...writes].entries()) {
           one(plant, world)
           while (shown < feed.seq()) {
             const { value } = await window.next()
@@ -234,7 +234,8 @@ describe('any sequence of writes by several witnesses', () => {
             for (const id of value.removed) expect(records.delete(id)).toBe(true)
           }
           expect(faults).toEqual([])
-          checkIndexes(plant)
+          // Some indexes are made when they are first asked: at any moment they have to be right.
+          if (at >= askedFrom) checkIndexes(plant)
           checkFromScratch(plant, world.rules)
           expect(new Map([...replayed].sort())).toEqual(
             new Map(

@@ -61,3 +61,8 @@ function deviceOf(error: NmosHttpError): ChangeError['device'] {
     url: error.url === '' ? null : error.url,
   }
 }
+
+/** What went wrong in a step: a fault of its own, or a device's. @throws what is neither */
+export function asChangeError(who: string, error: unknown): ChangeError {
+  return error instanceof StepFault ? error.changeError : deviceFault(who, error)
+}

@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { Id, Leg } from '../../../contract'
-import type { EntryOf } from '../../plant/plant'
+import type { EntryOf, PlantView } from '../../plant/plant'
 
-/** `before` and `after` of a change of a receiver. `leg`: which path was chosen, from 0; null for all. */
+/**
+ * `before` and `after` of a change of a receiver. `senderId` is what it receives; of one that is off and `keeps`, what it
+ * would receive when switched on. `leg`: which path was chosen, from 0; null for all.
+ */
 export const ReceiverState = z.object({
   active: z.boolean(),
   senderId: Id.nullable(),
   leg: z.number().int().nullable().default(null),
   inferred: z.boolean().default(false),
   legs: z.array(Leg).default([]),
+  /** `master_enable` alone is changed; what is staged stays. */
+  keeps: z.boolean().default(false),
 })
 export type ReceiverState = z.infer<typeof ReceiverState>
 
@@ -16,17 +21,39 @@ export type ReceiverState = z.infer<typeof ReceiverState>
 export const SenderState = z.object({ active: z.boolean() })
 export type SenderState = z.infer<typeof SenderState>
 
+export const NOTHING_RECEIVED: ReceiverState = {
+  active: false,
+  senderId: null,
+  leg: null,
+  inferred: false,
+  legs: [],
+  keeps: false,
+}
+
 /** What a receiver is on now, as the plant knows it. */
-export function receiverState({ connection, resource }: EntryOf<'receiver'>): ReceiverState {
+export function receiverState(plant: PlantView, receiver: EntryOf<'receiver'>): ReceiverState {
+  const { connection, resource } = receiver
   if (connection === null) {
     const { active, sender_id } = resource.subscription
-    return { active, senderId: active ? sender_id : null, leg: null, inferred: false, legs: [] }
+    return { ...NOTHING_RECEIVED, active, senderId: active ? sender_id : null }
   }
   const { active, senderId, inferred, legs } = connection
-  return { active, senderId: active ? senderId : null, leg: null, inferred, legs: [...legs] }
+  const leg = active ? chosenLeg(plant, senderId, legs) : null
+  return { active, senderId: active ? senderId : null, leg, inferred, legs: [...legs], keeps: false }
 }
 
 /** Whether a sender sends now, as the plant knows it. */
 export function senderState({ connection, resource }: EntryOf<'sender'>): SenderState {
   return { active: connection?.active ?? resource.subscription.active }
+}
+
+/** Which one leg of a sender with several is received; null: all, or nobody knows. */
+function chosenLeg(plant: PlantView, senderId: Id | null, legs: readonly Leg[]): number | null {
+  const sent = senderId === null ? undefined : plant.entry('sender', senderId)?.connection?.legs
+  const [only, ...others] = legs.filter(({ enabled }) => enabled)
+  if (sent === undefined || sent.length < 2 || only === undefined || others.length > 0) return null
+  const at = sent.findIndex(
+    ({ multicast, port }) => multicast !== null && only.multicast === multicast && only.port === port,
+  )
+  return at < 0 ? null : at
 }

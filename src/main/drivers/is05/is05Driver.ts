@@ -1,20 +1,24 @@
-import type { Change, ChangeError, Warning } from '../../../contract'
-import type { PatchOutcome, ReceiverPatch, SenderPatch } from '../../nmos/connectionTypes'
+import type { ActionType, Change, ChangeError } from '../../../contract'
 import type { NmosHttp } from '../../nmos/http'
-import { isNmosHttpError } from '../../nmos/nmosHttpError'
-import { transportName } from '../../nmos/urn'
-import type { Plant } from '../../plant/plant'
+import type { Plant, PlantView } from '../../plant/plant'
+import { compareVersions } from '../../nmos/tai'
+import { entryName } from '../../policy/entryName'
 import type { Clock } from '../../telemetry/clock'
 import type { Logger } from '../../telemetry/logger'
-import type { Driver, PlannedChange, Prepared, StepResult } from '../driver'
-import { StepFault, deviceFault, fault } from './deviceFault'
+import type { Driver, DriverPlan, Prepared, StepResult } from '../driver'
+import { StepFault, asChangeError, fault } from './deviceFault'
+import { discardStaged } from './discard'
 import { ReceiverState, SenderState } from './endPointState'
-import { type ReceiverEndPoint, createEndPoints } from './endPoints'
-import { fetchOffer } from './offer'
+import { createEndPoints } from './endPoints'
 import { IS05, planChanges } from './planChanges'
-import { type Seen, look, readBack } from './readBack'
-import { DISCONNECT, connectPatch } from './receiverPatch'
-import { stagedDifferences } from './stagedCheck'
+import { type Kept, planDisable, planEnable } from './planSwitch'
+import { readBack } from './readBack'
+import { createStagingFinder } from './stagingFinder'
+import { createRequests } from './requests'
+import { reversed } from './reversed'
+import { createSettling } from './settling'
+import type { Staging } from './staging'
+import { standing } from './standing'
 
 /** ms. `requestMs`: one HTTP request. `verifyMs`: until `/active` shows it. `fileMs`: until a lagging file is there. */
 export type Is05Timeouts = { readonly requestMs: number; readonly verifyMs: number; readonly fileMs: number }
@@ -29,121 +33,116 @@ export type Is05DriverOptions = {
   readonly timeouts: Is05Timeouts
 }
 
+const ACTIONS: readonly ActionType[] = [
+  'route.connect',
+  'route.disconnect',
+  'sender.activate',
+  'sender.deactivate',
+  'receiver.enable',
+  'receiver.disable',
+]
+
 /** Routes and senders over the Connection API (IS-05 v1.0 to v1.2), as INFO-005 wants a controller to do it. */
 export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05DriverOptions): Driver {
+  const { requestMs, verifyMs, fileMs } = timeouts
   const endPoints = createEndPoints(http, plant)
-  const reading = { plant, endPoints, clock, requestMs: timeouts.requestMs, verifyMs: timeouts.verifyMs }
-  const offers = { http, clock, requestMs: timeouts.requestMs, fileMs: timeouts.fileMs }
+  const reading = { plant, endPoints, clock, requestMs, verifyMs }
+  const requests = createRequests({ endPoints, settling: createSettling(reading, logger), requestMs })
+  const finder = createStagingFinder({ http, clock, requestMs, fileMs, endPoints, plant })
 
-  async function prepareReceiver(change: Change, signal: AbortSignal): Promise<Prepared> {
-    const receiver = endPoints.receiver(change.target.id)
-    const wanted = ReceiverState.parse(change.after)
-    const patch = wanted.active ? await patchFor(receiver, wanted, signal) : DISCONNECT
-    return {
-      ok: true,
-      apply: (sending) => send(change, patch, receiver.connection.patchStaged(patch, request(sending))),
+  async function stagingFor(change: Change, signal: AbortSignal): Promise<Staging> {
+    if (change.target.kind === 'receiver') {
+      return finder.stagingFor(change.target.id, ReceiverState.parse(change.after), signal)
     }
+    endPoints.target(change.target)
+    return { master_enable: SenderState.parse(change.after).active }
   }
 
-  function prepareSender(change: Change): Prepared {
-    const { connection, name } = endPoints.sender(change.target.id)
-    if (connection === null) throw fault('NOT_CONTROLLABLE', `The device of ${name} offers no Connection API any more.`)
-    const { active } = SenderState.parse(change.after)
-    const patch: SenderPatch = { master_enable: active, activation: { mode: 'activate_immediate' } }
-    return { ok: true, apply: (sending) => send(change, patch, connection.patchStaged(patch, request(sending))) }
-  }
-
-  /** All that is read is read at once: constraints and transport type of the receiver, and what the sender offers. */
-  async function patchFor(
-    receiver: ReceiverEndPoint,
-    wanted: ReceiverState,
-    signal: AbortSignal,
-  ): Promise<ReceiverPatch> {
-    if (wanted.senderId === null) throw fault('NO_SENDER', `There is no sender to put ${receiver.name} on.`)
-    const sender = endPoints.sender(wanted.senderId)
-    const transport = transportName(sender.entry.resource.transport || receiver.entry.resource.transport)
-    const [constraints, type, offer] = await Promise.all([
-      ofDevice(receiver.name, 'constraints', receiver.connection.constraints(request(signal))),
-      ofDevice(receiver.name, 'transport type', receiver.connection.transportType(request(signal))),
-      fetchOffer(offers, sender, transport, signal),
-    ])
-    if (type !== null && transportName(type) !== transport) {
-      const words = `its device says it takes ${transportName(type)}, and ${sender.name} sends ${transport}`
-      throw fault('TRANSPORT_MISMATCH', `${receiver.name} cannot be connected: ${words}.`)
-    }
-    const result = connectPatch({ senderId: wanted.senderId, constraints, offer, leg: wanted.leg })
-    if (!result.ok) throw fault(result.code, `${receiver.name} ← ${sender.name}: ${result.text}`)
-    return result.patch
-  }
-
-  /** A PATCH that was not answered may have been done: that is settled by reading. It is never sent again. */
-  async function send(
-    change: Change,
-    patch: ReceiverPatch & SenderPatch,
-    sent: Promise<PatchOutcome>,
-  ): Promise<StepResult> {
+  /** What a receiver would receive when it is switched on. */
+  async function keptBy(target: Change['target'], signal: AbortSignal): Promise<Kept> {
     try {
-      const { state, scheduled } = await sent
-      const differences = stagedDifferences(patch, state)
-      const detail = { ...(scheduled ? { scheduled: state.activation } : {}) }
-      return { ok: true, warnings: differences.length === 0 ? [] : [meddled(change, differences)], detail }
+      return { known: true, staged: await endPoints.target(target).connection.staged({ signal, timeoutMs: requestMs }) }
     } catch (error) {
-      if (isNmosHttpError(error, 'timeout', 'reset', 'aborted', 'not-json')) return settled(change, error)
-      return { ok: false, error: await refused(change, error) }
+      return { known: false, why: asChangeError(`${target.label} (staged)`, error).text }
     }
   }
 
-  async function settled(change: Change, error: unknown): Promise<StepResult> {
-    const seen = await readBack(reading, change, new AbortController().signal)
-    const broken = deviceFault(change.target.label, error)
-    if (seen.kind === 'as-wanted') {
-      logger.info('A change whose answer was lost turned out to be done', { change: change.id, fault: broken.text })
-      return { ok: true, warnings: [], detail: { answerLost: broken.text, settledBy: 'reading /active' } }
+  async function planFor(
+    action: Parameters<Driver['plan']>[0],
+    view: PlantView,
+    signal: AbortSignal,
+  ): Promise<DriverPlan> {
+    switch (action.type) {
+      case 'receiver.enable': {
+        const receiver = view.entry('receiver', action.receiverId)
+        if (receiver === undefined) return NOTHING
+        const target = { kind: 'receiver', id: receiver.id, label: entryName(receiver) } as const
+        return planEnable(view, receiver, await keptBy(target, signal))
+      }
+      case 'receiver.disable': {
+        const receiver = view.entry('receiver', action.receiverId)
+        return receiver === undefined ? NOTHING : planDisable(view, receiver)
+      }
+      case 'route.connect':
+      case 'route.disconnect':
+      case 'sender.activate':
+      case 'sender.deactivate':
+        return planChanges(action, view)
+      case 'destination.lock':
+      case 'destination.protect':
+      case 'destination.release':
+        return NOTHING
     }
-    const now = seen.kind === 'otherwise' ? `Read afterwards, ${seen.found}.` : 'What it is on now could not be read.'
-    return { ok: false, error: { ...broken, text: `${broken.text} ${now}` } }
-  }
-
-  async function refused(change: Change, error: unknown): Promise<ChangeError> {
-    const said = deviceFault(change.target.label, error)
-    if (!isNmosHttpError(error, 'status')) return said
-    const seen = await look(reading, change, new AbortController().signal)
-    return { ...said, text: `${said.text.replace(/\.$/, '')}. ${stays(seen)}`.trim() }
-  }
-
-  function request(signal: AbortSignal) {
-    return { signal, timeoutMs: timeouts.requestMs }
   }
 
   return {
     name: IS05,
-    actions: ['route.connect', 'route.disconnect', 'sender.activate', 'sender.deactivate'],
+    actions: ACTIONS,
     handles: (action, view) =>
       'receiverId' in action
         ? view.entry('receiver', action.receiverId) !== undefined
         : view.entry('sender', action.senderId) !== undefined,
-    plan: (action, view) => Promise.resolve(planChanges(action, view)),
+    plan: planFor,
     prepare: (change, signal) =>
-      faultsAsResults(async () =>
-        change.target.kind === 'receiver' ? prepareReceiver(change, signal) : prepareSender(change),
-      ),
+      faultsAsResults<Prepared>(async () => {
+        const staging = await stagingFor(change, signal)
+        return { ok: true, request: requests.of({ change, staging, expects: staging }) }
+      }),
+    sendTogether: (together, sending, signal) => requests.sendTogether(together, sending, signal),
+    activation: (change) => requests.of({ change, staging: {}, expects: stagedBefore(change) }),
+    discard: (change, signal) =>
+      faultsAsResults(() => discardStaged(endPoints, change, { signal, timeoutMs: requestMs })),
     verify: (change, signal) =>
       faultsAsResults<StepResult>(async () => {
         const seen = await readBack(reading, change, signal)
-        if (seen.kind === 'as-wanted') return { ok: true, warnings: [], detail: {} }
-        if (seen.kind === 'unread') throw asStepFault(change.target.label, seen.error)
+        if (seen.kind === 'as-wanted') {
+          const { activation_time } = seen.state.activation
+          return { ok: true, warnings: [], detail: {}, activatedAt: later(activation_time, change.activatedAt ?? null) }
+        }
+        if (seen.kind === 'unread') throw new StepFault(asChangeError(`${change.target.label} (active)`, seen.error))
         throw fault('NOT_VERIFIED', `The device accepted it, but its /active says otherwise: ${seen.found}.`)
       }),
-    reverse: (change) => reversed(change),
+    look: (change, signal) => standing(reading, change, signal),
+    reverse: (change) => reversed(plant, change),
   }
 }
 
-async function ofDevice<T>(name: string, what: string, request: Promise<T>): Promise<T> {
-  try {
-    return await request
-  } catch (error) {
-    throw new StepFault(deviceFault(`${name} (${what})`, error))
-  }
+const NOTHING: DriverPlan = { changes: [], warnings: [] }
+
+/** What must be staged on a target when it is activated in a second step. */
+function stagedBefore({ target, after }: Change): Staging {
+  if (target.kind === 'sender') return { master_enable: SenderState.parse(after).active }
+  const { active, senderId, keeps } = ReceiverState.parse(after)
+  return keeps ? { master_enable: active } : { master_enable: active, sender_id: senderId }
+}
+
+/**
+ * When it became active, of what `/active` and the answer to the PATCH said. Devices are seen to answer three nulls, or
+ * the activation before, in a later GET.
+ */
+function later(active: string | null, answered: string | null): string | null {
+  if (active === null || answered === null) return active ?? answered
+  return compareVersions(active, answered) < 0 ? answered : active
 }
 
 async function faultsAsResults<T>(
@@ -155,34 +154,4 @@ async function faultsAsResults<T>(
     if (error instanceof StepFault) return { ok: false, error: error.changeError }
     throw error
   }
-}
-
-function asStepFault(name: string, error: unknown): StepFault {
-  return error instanceof StepFault ? error : new StepFault(deviceFault(`${name} (active)`, error))
-}
-
-function meddled({ target }: Change, differences: readonly string[]): Warning {
-  const text = `${target.label} answered otherwise than it was asked (${differences.join('; ')}); another controller may be at work.`
-  return { code: 'STAGED_DIFFERS', text, target: target.id }
-}
-
-function stays(seen: Seen): string {
-  switch (seen.kind) {
-    case 'otherwise':
-      return `${seen.found.replace(' is on ', ' stays on ')}.`
-    case 'as-wanted':
-      return `Its /active shows what was wanted, whatever it answered.`
-    case 'unread':
-      return ''
-  }
-}
-
-/** What puts the target back to `before`; null where it was on a stream that nobody can name. */
-function reversed(change: Change): PlannedChange | null {
-  const { driver, target, node, before, after } = change
-  if (target.kind === 'receiver') {
-    const was = ReceiverState.parse(before)
-    if (was.active && was.senderId === null) return null
-  }
-  return { driver, target, node, summary: `Back: ${change.summary}`, before: after, after: before }
 }

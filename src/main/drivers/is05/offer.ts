@@ -5,7 +5,7 @@ import type { Clock } from '../../telemetry/clock'
 import { StepFault, deviceFault, fault } from './deviceFault'
 import type { SenderEndPoint } from './endPoints'
 import { pause } from './pause'
-import type { Offer } from './receiverPatch'
+import type { Offer } from './receiverStaging'
 
 export type OfferOptions = {
   readonly http: NmosHttp

@@ -2,17 +2,23 @@ import type { Action, Change, Id, Warning } from '../../../contract'
 import type { EntryOf, PlantView } from '../../plant/plant'
 import { entryName } from '../../policy/entryName'
 import type { DriverPlan, PlannedChange } from '../driver'
-import { type ReceiverState, receiverState, senderState } from './endPointState'
+import { NOTHING_RECEIVED, type ReceiverState, receiverState, senderState } from './endPointState'
+import { sourceName } from './sourceName'
 
 export const IS05 = 'is05'
 
 const NOTHING: DriverPlan = { changes: [], warnings: [] }
 
+export type RoutingAction = Extract<
+  Action,
+  { readonly type: 'route.connect' | 'route.disconnect' | 'sender.activate' | 'sender.deactivate' }
+>
+
 /**
  * What has to be done for an action, from the plant in memory. A sender that is inactive is switched on before a
  * receiver is put on it, as a change of its own (INFO-005 §Connection Management; IS-05 v1.1 §Behaviour – Transport Files).
  */
-export function planChanges(action: Action, plant: PlantView): DriverPlan {
+export function planChanges(action: RoutingAction, plant: PlantView): DriverPlan {
   switch (action.type) {
     case 'route.connect': {
       const sender = plant.entry('sender', action.senderId)
@@ -24,8 +30,7 @@ export function planChanges(action: Action, plant: PlantView): DriverPlan {
     case 'route.disconnect': {
       const receiver = plant.entry('receiver', action.receiverId)
       if (receiver === undefined) return NOTHING
-      const after = { active: false, senderId: null, leg: null, inferred: false, legs: [] }
-      return { changes: [receiverChange(plant, receiver, after)], warnings: [] }
+      return { changes: [receiverChange(plant, receiver, NOTHING_RECEIVED)], warnings: [] }
     }
     case 'sender.activate':
     case 'sender.deactivate': {
@@ -43,8 +48,9 @@ function connect(
   receiver: EntryOf<'receiver'>,
   leg: number | null,
 ): DriverPlan {
-  const change = receiverChange(plant, receiver, { active: true, senderId: sender.id, leg, inferred: false, legs: [] })
-  const now = receiverState(receiver)
+  const after = { ...NOTHING_RECEIVED, active: true, senderId: sender.id, leg }
+  const change = receiverChange(plant, receiver, after)
+  const now = receiverState(plant, receiver)
   const warnings: Warning[] = []
   if (now.active && now.senderId === sender.id) {
     const text = `${entryName(receiver)} is on ${entryName(sender)} already; it is connected anew.`
@@ -65,19 +71,21 @@ function heardBy(plant: PlantView, sender: EntryOf<'sender'>): readonly Warning[
 }
 
 function receiverChange(plant: PlantView, receiver: EntryOf<'receiver'>, after: ReceiverState): PlannedChange {
-  const before = receiverState(receiver)
-  const label = entryName(receiver)
-  const from = sourceName(plant, before)
-  const to = sourceName(plant, after)
-  const legs = legsInWords(plant, receiver, after)
-  return {
-    driver: IS05,
-    target: { kind: 'receiver', id: receiver.id, label },
-    node: nodeOf(plant, receiver.resource.device_id),
-    summary: `${label}: ${from} → ${to}${legs}`,
-    before,
-    after,
-  }
+  const before = receiverState(plant, receiver)
+  const target = { kind: 'receiver', id: receiver.id, label: entryName(receiver) } as const
+  const summary = routeSummary(plant, target.label, receiver, before, after)
+  return { driver: IS05, target, node: nodeOf(plant, receiver.resource.device_id), summary, before, after }
+}
+
+/** `MON 3: CAM 1 → CAM 4, 2 legs` */
+export function routeSummary(
+  plant: PlantView,
+  label: string,
+  receiver: EntryOf<'receiver'> | undefined,
+  before: ReceiverState,
+  after: ReceiverState,
+): string {
+  return `${label}: ${sourceName(plant, before)} → ${sourceName(plant, after)}${legsInWords(plant, receiver, after)}`
 }
 
 function senderChange(plant: PlantView, sender: EntryOf<'sender'>, active: boolean): PlannedChange {
@@ -86,30 +94,28 @@ function senderChange(plant: PlantView, sender: EntryOf<'sender'>, active: boole
     driver: IS05,
     target: { kind: 'sender', id: sender.id, label },
     node: nodeOf(plant, sender.resource.device_id),
-    summary: `${label}: switched ${active ? 'on' : 'off'}`,
+    summary: senderSummary(label, active),
     before: senderState(sender),
     after: { active },
   }
 }
 
+/** `CAM 4: switched on` */
+export function senderSummary(label: string, active: boolean): string {
+  return `${label}: switched ${active ? 'on' : 'off'}`
+}
+
 /** One leg for each interface that both ends are bound to (IS-04 v1.2 `interface_bindings`, ST 2022-7). */
-function legsInWords(plant: PlantView, receiver: EntryOf<'receiver'>, after: ReceiverState): string {
+function legsInWords(plant: PlantView, receiver: EntryOf<'receiver'> | undefined, after: ReceiverState): string {
   if (after.leg !== null) return `, leg ${after.leg + 1}`
   const sender = after.senderId === null ? undefined : plant.entry('sender', after.senderId)
-  if (!after.active || sender === undefined) return ''
+  if (!after.active || sender === undefined || receiver === undefined) return ''
   const legs = Math.min(receiver.resource.interface_bindings.length, sender.resource.interface_bindings.length)
   return legs > 1 ? `, ${legs} legs` : ''
 }
 
-/** What a receiver is on, in words. */
-export function sourceName(plant: PlantView, state: Pick<ReceiverState, 'active' | 'senderId'>): string {
-  if (!state.active) return 'nothing'
-  if (state.senderId === null) return 'an unknown stream'
-  const sender = plant.get(state.senderId)
-  return sender === undefined ? `sender ${state.senderId.slice(0, 8)}` : entryName(sender)
-}
-
-function nodeOf(plant: PlantView, deviceId: Id | null): Change['node'] {
+/** The node of a device, by name. */
+export function nodeOf(plant: PlantView, deviceId: Id | null): Change['node'] {
   const nodeId = deviceId === null ? null : (plant.entry('device', deviceId)?.resource.node_id ?? null)
   if (nodeId === null) return null
   const node = plant.entry('node', nodeId)

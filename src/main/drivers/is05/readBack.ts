@@ -1,12 +1,13 @@
 import type { Change } from '../../../contract'
 import type { ConnectionState } from '../../nmos/connectionTypes'
 import type { Plant } from '../../plant/plant'
+import { legsOf } from '../../plant/streams'
 import type { Clock } from '../../telemetry/clock'
-import { type StepFault, fault } from './deviceFault'
 import { ReceiverState, SenderState, receiverState, senderState } from './endPointState'
 import type { EndPoints } from './endPoints'
 import { pause } from './pause'
-import { sourceName } from './planChanges'
+import { isSameStream } from './sameStream'
+import { sourceName } from './sourceName'
 
 export type ReadBackOptions = {
   readonly plant: Plant
@@ -28,44 +29,68 @@ const FIRST_PAUSE_MS = 25
 const LONGEST_PAUSE_MS = 200
 
 /** Reads `/active` until it is as the change wants it, at most `verifyMs`, and tells the plant each time: the truth. */
-export async function readBack(options: ReadBackOptions, change: Change, signal: AbortSignal): Promise<Seen> {
-  const deadline = options.clock.now() + options.verifyMs
+export function readBack(options: ReadBackOptions, change: Change, signal: AbortSignal): Promise<Seen> {
+  return readUntilWanted(options, () => readOnce(options, change, signal), signal)
+}
+
+/** Reads again and again until it is as wanted, at most `verifyMs`. */
+export async function readUntilWanted(
+  { clock, verifyMs }: ReadBackOptions,
+  read: () => Promise<Seen>,
+  signal: AbortSignal,
+): Promise<Seen> {
+  const deadline = clock.now() + verifyMs
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
-    const seen = await look(options, change, signal)
-    if (seen.kind === 'as-wanted' || signal.aborted || options.clock.now() + wait > deadline) return seen
+    const seen = await read()
+    if (seen.kind === 'as-wanted' || signal.aborted || clock.now() + wait > deadline) return seen
     await pause(wait, signal)
   }
 }
 
 /** Reads `/active` once and tells the plant. */
-export async function look(options: ReadBackOptions, change: Change, signal: AbortSignal): Promise<Seen> {
-  const { plant, endPoints, requestMs } = options
-  const { kind, id } = change.target
-  const { connection } = kind === 'sender' ? endPoints.sender(id) : endPoints.receiver(id)
-  if (connection === null) return { kind: 'unread', error: noConnection(change) }
-  let state: ConnectionState
+export async function readOnce(options: ReadBackOptions, change: Change, signal: AbortSignal): Promise<Seen> {
+  const read = await readActive(options, change.target, signal)
+  if (!read.ok) return { kind: 'unread', error: read.error }
+  const { plant } = options
+  return isAs(plant, change.target, read.state, change.after)
+    ? { kind: 'as-wanted', state: read.state }
+    : { kind: 'otherwise', found: inWords(plant, change.target) }
+}
+
+export type ActiveRead =
+  { readonly ok: true; readonly state: ConnectionState } | { readonly ok: false; readonly error: unknown }
+
+/** Reads `/active` once and tells the plant; what went wrong is a value. */
+export async function readActive(
+  { plant, endPoints, requestMs }: ReadBackOptions,
+  target: Change['target'],
+  signal: AbortSignal,
+): Promise<ActiveRead> {
   try {
-    state = await connection.active({ signal, timeoutMs: requestMs })
+    const state = await endPoints.target(target).connection.active({ signal, timeoutMs: requestMs })
+    plant.setActive(target.id, state, plant.get(target.id)?.resource.version ?? '')
+    return { ok: true, state }
   } catch (error) {
-    return { kind: 'unread', error }
+    return { ok: false, error }
   }
-  plant.setActive(id, state, plant.get(id)?.resource.version ?? '')
-  return asWanted(plant, change, state)
-    ? { kind: 'as-wanted', state }
-    : { kind: 'otherwise', found: inWords(plant, change) }
 }
 
-/** By what the device names; where it names no sender, by the one that the plant infers from multicast, port and source. */
-function asWanted(plant: Plant, change: Change, state: ConnectionState): boolean {
-  if (change.target.kind === 'sender') return state.masterEnable === SenderState.parse(change.after).active
-  const wanted = ReceiverState.parse(change.after)
-  if (!wanted.active) return !state.masterEnable
-  if (!state.masterEnable) return false
-  if (state.peerId !== null) return state.peerId === wanted.senderId
-  return plant.entry('receiver', change.target.id)?.connection?.senderId === wanted.senderId
+/**
+ * Whether `/active` is as `wanted` (a change's `before` or `after`): by the sender that the device names; where it names
+ * none, by the one that the plant infers from multicast, port and source, and by its legs.
+ */
+export function isAs(plant: Plant, target: Change['target'], state: ConnectionState, wanted: Change['after']): boolean {
+  if (target.kind === 'sender') return state.masterEnable === SenderState.parse(wanted).active
+  const { active, senderId, inferred, legs } = ReceiverState.parse(wanted)
+  if (!active || !state.masterEnable) return active === state.masterEnable
+  if (senderId === null) return isSameStream(legsOf('receiver', state), legs)
+  if (state.peerId !== null) return state.peerId === senderId
+  if (plant.entry('receiver', target.id)?.connection?.senderId === senderId) return true
+  return inferred && legs.length > 0 && isSameStream(legsOf('receiver', state), legs)
 }
 
-function inWords(plant: Plant, { target }: Change): string {
+/** What the plant knows of a target now, as a sentence without its end. */
+export function inWords(plant: Plant, target: Change['target']): string {
   if (target.kind === 'sender') {
     const entry = plant.entry('sender', target.id)
     return `${target.label} is ${entry !== undefined && senderState(entry).active ? 'on' : 'off'}`
@@ -73,9 +98,5 @@ function inWords(plant: Plant, { target }: Change): string {
   const entry = plant.entry('receiver', target.id)
   return entry === undefined
     ? `${target.label} is gone`
-    : `${target.label} is on ${sourceName(plant, receiverState(entry))}`
-}
-
-function noConnection({ target }: Change): StepFault {
-  return fault('NOT_CONTROLLABLE', `The device of ${target.label} offers no Connection API.`)
+    : `${target.label} is on ${sourceName(plant, receiverState(plant, entry))}`
 }

@@ -1,9 +1,10 @@
 import { journal } from './0001_journal'
 import { house } from './0002_house'
+import { execution } from './0003_execution'
 import type { Migration } from './migration'
 
 /** Every step there is, in order. */
-export const migrations: readonly Migration[] = [journal, house]
+export const migrations: readonly Migration[] = [journal, house, execution]
 
 /** The schema version this Signalbox writes. */
 export const newestVersion = migrations.length

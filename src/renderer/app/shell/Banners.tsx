@@ -1,9 +1,12 @@
+import { useState } from 'react'
 import { useStore } from 'zustand'
 import { useNow } from '../../components/now'
-import { agoText } from '../../components/timeText'
-import { useEvents } from '../../state/events'
+import { agoText, whenText } from '../../components/timeText'
+import { dismissAlarms, useEvents, type Alarm } from '../../state/events'
+import { pictureStore } from '../../state/picture'
 import { connectionStore } from '../connection'
-import { hashOf } from '../place'
+import { flyToThing } from '../finder/fly'
+import { goTo, hashOf } from '../place'
 import styles from './Banners.module.css'
 
 /** How long a lost connection may last before it is worth a word, ms. */
@@ -39,12 +42,86 @@ function Stale() {
   )
 }
 
-/** What everybody must know, above everything: no connection, or a picture that has an age. */
+function AlarmRow({ alarm }: { readonly alarm: Alarm }) {
+  const now = useNow()
+  const { target } = alarm
+  const look = (): void => {
+    if (target === null) return
+    const { receivers, senders } = pictureStore.getState()
+    goTo('topology', null)
+    flyToThing(receivers.has(target) ? 'receiver' : senders.has(target) ? 'sender' : 'device', target)
+  }
+  return (
+    <p className={styles.alarm}>
+      <time dateTime={alarm.at}>{whenText(alarm.at, now)}</time>
+      <span>{alarm.text}</span>
+      {target !== null && (
+        <button type="button" className={styles.look} onClick={look}>
+          Look
+        </button>
+      )}
+      <button
+        type="button"
+        className={styles.close}
+        aria-label={`Seen: ${alarm.text}`}
+        title="Seen"
+        onClick={() => {
+          dismissAlarms([alarm.key])
+        }}
+      >
+        ×
+      </button>
+    </p>
+  )
+}
+
+/** Alarms stay until somebody here has seen them; many are a list that unfolds. */
+function Alarms() {
+  const alarms = useEvents((events) => events.alarms)
+  const [open, setOpen] = useState(false)
+  const [first, ...others] = alarms
+  if (first === undefined) return null
+  return (
+    <div className={styles.banner} role="alert" data-testid="alarms">
+      <div className={styles.list}>
+        {(open ? alarms : [first]).map((alarm) => (
+          <AlarmRow key={alarm.key} alarm={alarm} />
+        ))}
+      </div>
+      {others.length > 0 && (
+        <p className={styles.more}>
+          <button
+            type="button"
+            className={styles.look}
+            aria-expanded={open}
+            onClick={() => {
+              setOpen(!open)
+            }}
+          >
+            {open ? 'Only the latest' : `${String(others.length)} more`}
+          </button>
+          <button
+            type="button"
+            className={styles.look}
+            onClick={() => {
+              dismissAlarms(null)
+            }}
+          >
+            All seen
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** What everybody must know, above everything: no connection, a picture that has an age, an alarm. */
 export function Banners() {
   const connection = useStore(connectionStore)
   return (
     <div className={styles.banners}>
       {connection.state === 'reconnecting' ? <Lost since={connection.since} /> : <Stale />}
+      <Alarms />
     </div>
   )
 }

@@ -1,12 +1,24 @@
-import { IconHistory, IconKey, IconServer2, IconTopologyStar3, type Icon } from '@tabler/icons-react'
+import {
+  IconAdjustmentsHorizontal,
+  IconCalendarClock,
+  IconHistory,
+  IconKey,
+  IconPlayerPlay,
+  IconServer2,
+  IconTopologyStar3,
+  type Icon,
+} from '@tabler/icons-react'
 import { isAtLeast, useActor } from '../../state/session'
 import { hashOf, usePlace, type ViewName } from '../place'
 import styles from './Rail.module.css'
 
 const entries: readonly { readonly view: ViewName; readonly name: string; readonly icon: Icon }[] = [
   { view: 'topology', name: 'Topology', icon: IconTopologyStar3 },
+  { view: 'salvos', name: 'Salvos', icon: IconPlayerPlay },
+  { view: 'schedules', name: 'Schedules', icon: IconCalendarClock },
   { view: 'registries', name: 'Registries', icon: IconServer2 },
   { view: 'history', name: 'History', icon: IconHistory },
+  { view: 'settings', name: 'Settings', icon: IconAdjustmentsHorizontal },
   { view: 'keys', name: 'Keys', icon: IconKey },
 ]
 

@@ -1,9 +1,14 @@
+import { DecisionStack } from '../../components/DecisionCard'
 import { HistoryView } from '../../views/history/HistoryView'
 import { KeysView } from '../../views/keys/KeysView'
 import { RegistriesView } from '../../views/registries/RegistriesView'
+import { SalvosView } from '../../views/salvos/SalvosView'
+import { SchedulesView } from '../../views/schedules/SchedulesView'
+import { SettingsView } from '../../views/settings/SettingsView'
 import { TakeSheet } from '../../views/topology/sheet/TakeSheet'
 import { useHotkeys } from '../hotkeys'
 import { usePlace, type ViewName } from '../place'
+import { useSalvoKeys } from '../salvoKeys'
 import { TopBar } from '../topbar/TopBar'
 import { Banners } from './Banners'
 import { Rail } from './Rail'
@@ -14,8 +19,11 @@ import { TopologyPage } from './TopologyPage'
 
 const pages: Readonly<Record<ViewName, () => React.JSX.Element>> = {
   topology: TopologyPage,
+  salvos: SalvosView,
+  schedules: SchedulesView,
   registries: RegistriesView,
   history: HistoryView,
+  settings: SettingsView,
   keys: KeysView,
 }
 
@@ -23,6 +31,7 @@ const pages: Readonly<Record<ViewName, () => React.JSX.Element>> = {
 export function Shell() {
   const { view } = usePlace()
   useHotkeys()
+  useSalvoKeys()
   const Page = pages[view]
   return (
     <div className={styles.shell}>
@@ -33,6 +42,7 @@ export function Shell() {
         <Page />
       </main>
       <StatusBar />
+      <DecisionStack />
       <TakeSheet />
       <Toasts />
     </div>

@@ -11,6 +11,8 @@ import { isOver } from '../../state/outcomes'
 import { usePicture } from '../../state/picture'
 import { routesOf } from '../../state/routes'
 import { connectionStore } from '../connection'
+import { isAtLeast, useActor } from '../../state/session'
+import { takeBack } from '../../state/take'
 import { hashOf } from '../place'
 import styles from './StatusBar.module.css'
 
@@ -107,6 +109,24 @@ function endingOf(run: Run): Ending {
   return { number, state, durationMs }
 }
 
+/** Prepares to take back what the person here took last. */
+function TakeBack() {
+  const may = isAtLeast(useActor(), 'operator')
+  if (!may) return null
+  return (
+    <button
+      type="button"
+      className={styles.back}
+      title="Prepare to take back what you took last (Ctrl+Z); nothing is sent before you take it"
+      onClick={() => {
+        takeBack('last', null)
+      }}
+    >
+      Take back last
+    </button>
+  )
+}
+
 function LastRun() {
   const runs = useEvents((events) => events.runs)
   const stored = useHealth((health) => health?.lastRun ?? null)
@@ -116,17 +136,21 @@ function LastRun() {
   const last = heard !== null && heard.number >= (kept?.number ?? 0) ? heard : kept
   if (last === null) return null
   const good = last.state === 'succeeded'
-  const bad = last.state === 'failed' || last.state === 'paused'
+  const bad = last.state === 'failed' || last.state === 'paused' || last.state === 'compensated'
   return (
-    <a href={hashOf('history', String(last.number))}>
-      last run <b>#{last.number}</b> <span className={bad ? 'warn' : undefined}>{good ? 'verified' : last.state}</span>
-      {last.durationMs !== null && (
-        <>
-          {' '}
-          in <b>{lengthText(last.durationMs)}</b>
-        </>
-      )}
-    </a>
+    <>
+      <a href={hashOf('history', String(last.number))}>
+        last run <b>#{last.number}</b>{' '}
+        <span className={bad ? 'warn' : undefined}>{good ? 'verified' : last.state}</span>
+        {last.durationMs !== null && (
+          <>
+            {' '}
+            in <b>{lengthText(last.durationMs)}</b>
+          </>
+        )}
+      </a>
+      <TakeBack />
+    </>
   )
 }
 

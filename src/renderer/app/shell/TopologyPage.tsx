@@ -11,7 +11,7 @@ import styles from './TopologyPage.module.css'
 export function TopologyPage() {
   const ready = usePicture((picture) => picture.ready)
   const empty = usePicture((picture) => picture.nodes.size + picture.devices.size === 0)
-  const selected = useView((view) => view.selection !== null)
+  const selected = useView((view) => view.selected !== null)
   const registries = useEvents((events) => events.registries)
   if (!ready || empty) return <FirstStart ready={ready} registries={registries} />
   return (

@@ -1,25 +1,29 @@
 import { useState } from 'react'
 import type { Id } from '../../../contract'
 import { usePlace } from '../../app/place'
+import { Button } from '../../components/Button'
 import { Chip } from '../../components/Chip'
+import { Kbd } from '../../components/Kbd'
 import { Page } from '../../components/Page'
 import { usePicture } from '../../state/picture'
 import { titleOf } from '../../state/routes'
+import { isAtLeast, useActor } from '../../state/session'
+import { takeBack } from '../../state/take'
 import { useView } from '../../state/view'
 import { AuditTable } from './AuditTable'
 import { RunDetails } from './RunDetails'
 import { RunTable } from './RunTable'
 
-/** The thing selected in the picture, to filter by; null when nothing is. */
+/** The thing that the panel of the picture shows, to filter by; null when nothing is. */
 function useTarget(): { readonly id: Id; readonly title: string } | null {
-  const selection = useView((view) => view.selection)
+  const selected = useView((view) => view.selected)
   const record = usePicture((picture) =>
-    selection === null
+    selected === null
       ? undefined
-      : (picture.receivers.get(selection.id) ??
-        picture.senders.get(selection.id) ??
-        picture.devices.get(selection.id) ??
-        picture.nodes.get(selection.id)),
+      : (picture.receivers.get(selected.id) ??
+        picture.senders.get(selected.id) ??
+        picture.devices.get(selected.id) ??
+        picture.nodes.get(selected.id)),
   )
   return record === undefined ? null : { id: record.id, title: titleOf(record) }
 }
@@ -29,6 +33,7 @@ export function HistoryView() {
   const [list, setList] = useState<'runs' | 'audit'>('runs')
   const [filtered, setFiltered] = useState(false)
   const target = useTarget()
+  const may = isAtLeast(useActor(), 'operator')
   const { what } = usePlace()
   const only = filtered && target !== null ? target.id : null
   return (
@@ -41,6 +46,16 @@ export function HistoryView() {
       }
       actions={
         <>
+          {may && (
+            <Button
+              title="Shows the opposite of what you took last as a plan; nothing is sent before you take it"
+              onClick={() => {
+                takeBack('last', null)
+              }}
+            >
+              Take back last <Kbd>Ctrl Z</Kbd>
+            </Button>
+          )}
           {target !== null && (
             <Chip
               on={filtered}

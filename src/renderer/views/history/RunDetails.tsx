@@ -1,16 +1,24 @@
 import { useEffect, useState } from 'react'
-import type { Change, Run } from '../../../contract'
+import type { Run } from '../../../contract'
 import { client } from '../../app/client'
-import { MonoBlock } from '../../components/MonoBlock'
+import { goTo } from '../../app/place'
+import { Button } from '../../components/Button'
+import { sourceText } from '../../components/decision'
+import { DecisionCard } from '../../components/DecisionCard'
 import { useNow } from '../../components/now'
+import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
-import { lengthText, whenText } from '../../components/timeText'
+import { RunDiff } from '../../components/RunDiff'
+import { RunProgress } from '../../components/RunProgress'
+import { whenText } from '../../components/timeText'
 import { useEvents } from '../../state/events'
-import { failureText } from '../../state/outcomes'
+import { isOver } from '../../state/outcomes'
 import { problemOf } from '../../state/problem'
+import { isAtLeast, useActor } from '../../state/session'
+import { takeBack } from '../../state/take'
 import { Facts, Section } from '../topology/inspector/Section'
 import styles from './RunDetails.module.css'
-import { stateText, tone } from './runWords'
+import { activationText, failurePolicyText, mayPutBack, mayTakeBack, stateText, tone } from './runWords'
 
 type Asked = { readonly what: string; readonly run: Run | null; readonly problem: string | null }
 
@@ -24,7 +32,10 @@ async function findRun(what: string, signal: AbortSignal): Promise<Run> {
 }
 
 function useRun(what: string | null): Asked | null {
-  const heard = useEvents((events) => events.runs.find((run) => run.id === what || String(run.number) === what))
+  const heard = useEvents(
+    (events) =>
+      events.runs.find((run) => run.id === what || String(run.number) === what) ?? events.waiting.get(what ?? ''),
+  )
   const [asked, setAsked] = useState<Asked | null>(null)
   useEffect(() => {
     if (what === null) return
@@ -46,29 +57,102 @@ function useRun(what: string | null): Asked | null {
   return asked?.what === what ? asked : { what, run: null, problem: null }
 }
 
-function ChangeItem({ change }: { readonly change: Change }) {
-  const { startedAt, finishedAt } = change
-  const took = startedAt === null || finishedAt === null ? null : Date.parse(finishedAt) - Date.parse(startedAt)
-  const bad = change.state === 'failed' || change.state === 'skipped'
+/** Prepares the opposite, puts back what was done half, or runs a plan that was only made. */
+function Actions({ run }: { readonly run: Run }) {
+  const may = isAtLeast(useActor(), 'operator')
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  if (!may) return null
+  const back = mayTakeBack(run)
+  const compensate = mayPutBack(run)
+  const running = run.state === 'running'
+  if (!back && !compensate && !running) return null
+  const send = (ask: () => Promise<unknown>): void => {
+    setBusy(true)
+    setProblem(null)
+    ask()
+      .catch((thrown: unknown) => {
+        setProblem(problemOf(thrown))
+      })
+      .finally(() => {
+        setBusy(false)
+      })
+  }
   return (
-    <li className={styles.change}>
-      <p>
-        {change.summary}
-        <span className={tone(change.state)}>
-          {change.state}
-          {took !== null && change.state === 'verified' && ` ${lengthText(took)}`}
-        </span>
-      </p>
-      {change.node !== null && <p className="faint">on {change.node.label}</p>}
-      {bad && <Problem text={failureText(change)} />}
-      {change.error?.device != null && (
-        <MonoBlock title="What the device answered" text={JSON.stringify(change.error.device, null, 2)} />
-      )}
-      <MonoBlock
-        title="Before and after"
-        text={JSON.stringify({ before: change.before, after: change.after }, null, 2)}
-      />
-    </li>
+    <>
+      <div className={page.buttons}>
+        {back && (
+          <Button
+            title="Shows the opposite as a plan; nothing is sent before you take it"
+            onClick={() => {
+              takeBack(run.id, null)
+            }}
+          >
+            Prepare to take back
+          </Button>
+        )}
+        {compensate && (
+          <Button
+            disabled={busy}
+            title="What this run has done is put back as it was before, now"
+            onClick={() => {
+              send(() => client.runs.compensate({ id: run.id, waitMs: 0 }))
+            }}
+          >
+            {busy ? 'Telling it…' : 'Put back'}
+          </Button>
+        )}
+        {running && (
+          <Button
+            disabled={busy}
+            title="What has not begun is skipped; what is under way is finished"
+            onClick={() => {
+              send(() => client.runs.cancel({ id: run.id }))
+            }}
+          >
+            Cancel what has not begun
+          </Button>
+        )}
+      </div>
+      <Problem text={problem} />
+    </>
+  )
+}
+
+function Source({ run }: { readonly run: Run }) {
+  const { source } = run
+  const text = sourceText(run)
+  if (source === null || text === null) return <>by hand</>
+  if (source.kind === 'schedule') return <>{text}</>
+  return (
+    <button
+      type="button"
+      className={styles.link}
+      onClick={() => {
+        if (source.kind === 'undo') goTo('history', source.id)
+        else goTo('salvos', source.kind === 'snapshot' ? `snapshot:${source.id}` : source.id)
+      }}
+    >
+      {text}
+    </button>
+  )
+}
+
+/** The plan of the run in writing, folded away once it is over. */
+function Diff({ run }: { readonly run: Run }) {
+  const [open, setOpen] = useState(run.state === 'planned')
+  if (run.state === 'awaiting_approval') return null
+  return (
+    <details
+      className={styles.diff}
+      open={open}
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open)
+      }}
+    >
+      <summary>{isOver(run) ? 'What was to change' : 'What changes'}</summary>
+      {open && <RunDiff run={run} />}
+    </details>
   )
 }
 
@@ -76,39 +160,68 @@ function ChangeItem({ change }: { readonly change: Change }) {
 export function RunDetails({ what }: { readonly what: string | null }) {
   const asked = useRun(what)
   const now = useNow()
-  if (asked === null) return <p className="quiet">Choose a run to see each change and what its device answered.</p>
+  if (asked === null)
+    return (
+      <p className="quiet">
+        Choose a run to see each change, what its device answered, what was put back, and to take it back.
+      </p>
+    )
   const { run, problem } = asked
   if (run === null) return problem === null ? <p className="quiet">Asking the engine…</p> : <Problem text={problem} />
+  const by = run.approval?.by ?? null
   return (
     <>
-      <h2>
-        Run #{run.number} <small className={tone(run.state)}>{stateText(run)}</small>
-      </h2>
-      <Facts
-        rows={[
-          ['Who', `${run.actor.name} · ${run.actor.role} · ${run.origin}`],
-          ['Asked', `${whenText(run.createdAt, now)} UTC`],
-          ['Began', run.startedAt === null ? 'never' : `${whenText(run.startedAt, now)} UTC`],
-        ]}
-      />
-      {run.warnings.map((warning, i) => (
-        <Problem key={i} text={warning.text} />
-      ))}
-      <Section title={run.changes.length === 1 ? '1 change' : `${String(run.changes.length)} changes`}>
-        <ol className={styles.changes}>
-          {run.changes.map((change) => (
-            <ChangeItem key={change.id} change={change} />
-          ))}
-        </ol>
+      <div className={styles.head}>
+        <h2>
+          Run #{run.number} <small className={tone(run.state)}>{stateText(run)}</small>
+        </h2>
+        <p>
+          {run.actor.name} · {run.origin} · {whenText(run.startedAt ?? run.createdAt, now)} UTC
+        </p>
+      </div>
+      <DecisionCard run={run} />
+      <Actions key={run.id} run={run} />
+      <RunProgress run={run} />
+      <Section title="How">
+        <Facts
+          rows={[
+            ['From', <Source key="source" run={run} />],
+            ['Activated', activationText(run)],
+            ['If one fails', failurePolicyText(run.onFailure)],
+            ...(run.change ? [['Change', 'inside a change window only'] as const] : []),
+            ...(by === null ? [] : [['Approved by', `${by.name}, ${by.role}`] as const]),
+            ['Asked', `${whenText(run.createdAt, now)} UTC`],
+            ['Began', run.startedAt === null ? 'never' : `${whenText(run.startedAt, now)} UTC`],
+          ]}
+        />
       </Section>
-      {run.decisions.length > 0 && (
-        <Section title="Decisions">
+      {(run.warnings.length > 0 || run.disturbs.length > 0) && (
+        <Section title="Said before">
           <ul className={styles.decisions}>
-            {run.decisions.map((decision, i) => (
-              <li key={i}>
-                <b className={decision.effect === 'allow' ? 'good' : 'warn'}>{decision.effect}</b> {decision.text}
+            {run.warnings.map((warning, i) => (
+              <li key={`w${String(i)}`} className={styles.said}>
+                {warning.text}
               </li>
             ))}
+            {run.disturbs.map(({ target, text }) => (
+              <li key={target} className={styles.said}>
+                Also felt: {text}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Diff key={`diff ${run.id}`} run={run} />
+      {run.decisions.some(({ code }) => code !== 'ALLOWED') && (
+        <Section title="Decisions">
+          <ul className={styles.decisions}>
+            {run.decisions
+              .filter(({ code }) => code !== 'ALLOWED')
+              .map((decision, i) => (
+                <li key={i}>
+                  <b className={decision.effect === 'allow' ? 'good' : 'warn'}>{decision.effect}</b> {decision.text}
+                </li>
+              ))}
           </ul>
         </Section>
       )}

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { Id, Run } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
+import { sourceText } from '../../components/decision'
 import { useNow } from '../../components/now'
 import page from '../../components/Page.module.css'
 import { lengthText, whenText } from '../../components/timeText'
@@ -13,9 +14,10 @@ import { stateText, tone } from './runWords'
 const PAGE = 50
 
 function summaryOf(run: Run): string {
-  const [first] = run.changes
+  const done = run.changes.filter(({ driver }) => driver !== 'none')
+  const [first, ...others] = done.length === 0 ? run.changes : done
   if (first === undefined) return `${String(run.actions.length)} actions`
-  return run.changes.length === 1 ? first.summary : `${first.summary} and ${String(run.changes.length - 1)} more`
+  return others.length === 0 ? first.summary : `${first.summary} and ${String(others.length)} more`
 }
 
 function Row({ run, open, now }: { readonly run: Run; readonly open: boolean; readonly now: number }) {
@@ -26,6 +28,7 @@ function Row({ run, open, now }: { readonly run: Run; readonly open: boolean; re
     run.startedAt === null || run.finishedAt === null
       ? '–'
       : lengthText(Date.parse(run.finishedAt) - Date.parse(run.startedAt))
+  const source = sourceText(run)
   return (
     <tr data-open={open} onClick={show}>
       <td>
@@ -36,7 +39,10 @@ function Row({ run, open, now }: { readonly run: Run; readonly open: boolean; re
       <td className="mono faint" title={`${run.createdAt} UTC`}>
         {whenText(run.createdAt, now)}
       </td>
-      <td>{summaryOf(run)}</td>
+      <td>
+        {summaryOf(run)}
+        {source !== null && <span className="faint"> · {source}</span>}
+      </td>
       <td className={tone(run.state)}>{stateText(run)}</td>
       <td className="quiet">
         {run.actor.name} · {run.origin}
@@ -71,7 +77,7 @@ export function RunTable({ target, open }: { readonly target: Id | null; readonl
             <th>Run</th>
             <th>When</th>
             <th>What</th>
-            <th>How it ended</th>
+            <th>How it stands</th>
             <th>Who</th>
             <th className={page.right}>Took</th>
           </tr>

@@ -1,18 +1,72 @@
-import type { ChangeState, Run, RunState } from '../../../contract'
+import type { ChangeState, OnFailure, Run, RunState } from '../../../contract'
+import { countsOf } from '../../components/runCounts'
 
 /** The class for a state's colour: green for done, amber for trouble, grey for the rest. */
 export function tone(state: RunState | ChangeState): string {
   if (state === 'succeeded' || state === 'verified') return 'good'
-  if (state === 'failed' || state === 'paused' || state === 'skipped') return 'warn'
+  if (['failed', 'paused', 'skipped', 'awaiting_approval', 'compensated', 'left'].includes(state)) return 'warn'
   return 'quiet'
 }
 
 /** How a run stands, in words. */
 export function stateText(run: Run): string {
-  if (run.state === 'succeeded') return 'verified'
-  if (run.state === 'planned') return 'dry-run only'
-  if (run.state === 'awaiting_approval') return 'waits for approval'
-  if (run.state !== 'failed') return run.state
-  const good = run.changes.filter((change) => change.state === 'verified').length
-  return good === 0 ? 'failed' : `failed, ${String(good)} of ${String(run.changes.length)} verified`
+  const { verified, all, already, skipped, reverted, left } = countsOf(run.changes)
+  const wanted = all - already - skipped
+  switch (run.state) {
+    case 'succeeded':
+      return wanted === 0 ? 'nothing to do' : skipped > 0 ? `verified, ${String(skipped)} skipped` : 'verified'
+    case 'planned':
+      return 'dry-run only'
+    case 'awaiting_approval':
+      return 'waits for approval'
+    case 'running':
+      return 'under way'
+    case 'paused':
+      return 'waits for an answer'
+    case 'failed':
+      return verified === 0 ? 'failed' : `failed, ${String(verified)} of ${String(wanted)} verified`
+    case 'compensating':
+      return 'being put back'
+    case 'compensated':
+      return left > 0 ? `put back ${String(reverted)}, left ${String(left)}` : 'put back'
+    case 'cancelled':
+      return verified === 0 ? 'cancelled' : `cancelled, ${String(verified)} stand`
+  }
+}
+
+/** Whether its opposite can be prepared: it is over and something of it stands. */
+export const mayTakeBack = (run: Run): boolean =>
+  ['succeeded', 'failed', 'cancelled'].includes(run.state) && run.changes.some(({ state }) => state === 'verified')
+
+/** Whether what it did can be put back by itself. */
+export const mayPutBack = (run: Run): boolean =>
+  ['failed', 'paused', 'cancelled'].includes(run.state) && run.changes.some(({ state }) => state === 'verified')
+
+/** When what was staged became active. */
+export function activationText({ activation }: Run): string {
+  switch (activation.mode) {
+    case 'activate_immediate':
+      return 'each as soon as it was asked'
+    case 'preset':
+      return 'preset: staged first, then all'
+    case 'together':
+      return 'together, at one moment'
+    case 'stage':
+      return 'staged first, on request'
+    case 'activate_scheduled_absolute':
+      return `by the devices, at TAI ${activation.requestedTime}`
+    case 'activate_scheduled_relative':
+      return `by the devices, after ${activation.requestedTime}`
+  }
+}
+
+export function failurePolicyText(onFailure: OnFailure): string {
+  switch (onFailure) {
+    case 'auto-rollback':
+      return 'all is put back'
+    case 'pause-and-ask':
+      return 'it pauses and asks'
+    case 'continue-on-error':
+      return 'the others go on'
+  }
 }

@@ -15,7 +15,7 @@ export type DeviceFlowNode = Node<{ readonly device: GraphDevice }, 'device'>
 /** A device: its name and its ports; far out a plain box with its name. */
 export const DeviceNode = memo(function DeviceNode({ data: { device } }: NodeProps<DeviceFlowNode>) {
   const level = useLevel()
-  const selected = useView((view) => view.selection?.id === device.id)
+  const selected = useView((view) => view.selected?.id === device.id)
   const offline = device.status === 'offline'
   const note = offline ? 'offline' : nodeNote(device)
   const far = level !== 'ports'

@@ -1,13 +1,19 @@
 import { memo, type CSSProperties } from 'react'
+import type { Id } from '../../../contract'
 import { classes } from '../../components/classes'
+import { bookingText, holdMeans, holdText } from '../../components/holdText'
+import { LockBadge } from '../../components/LockBadge'
 import { useEvents } from '../../state/events'
 import { titleOf } from '../../state/routes'
+import { useActor } from '../../state/session'
 import { useTake } from '../../state/take'
-import { select, useView } from '../../state/view'
+import { useView } from '../../state/view'
 import { useCanvas } from './canvas/canvasStore'
+import { clickPort } from './canvas/chosen'
 import { portEnd, pressed } from './canvas/dragGesture'
 import { standing, type Standing } from './connectable'
 import type { GraphPort } from './graphModel'
+import type { Pairing } from './pairs'
 import styles from './PortRow.module.css'
 
 type Props = { readonly port: GraphPort; readonly controllable: boolean }
@@ -19,7 +25,7 @@ type Props = { readonly port: GraphPort; readonly controllable: boolean }
 const FITS = 20
 
 /** What is said at a port, besides its name: the most pressing first. */
-type Note = { readonly look: 'warn' | 'quiet'; readonly text: string } | null
+type Note = { readonly look: 'warn' | 'quiet' | 'plain'; readonly text: string } | null
 
 /** One port of a device: a row with a square on the side that its signal leaves or enters. */
 export const PortRow = memo(function PortRow({ port, controllable }: Props) {
@@ -31,7 +37,10 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
   const verdict = useTake((take) => (take.drag === null ? undefined : take.drag.verdicts?.get(id)))
   const outcome = useTake((take) => take.outcomes.get(id))
   const foreign = useEvents((events) => events.foreign.get(id))
-  const selected = useView((view) => view.selection?.id === id)
+  const selected = useView((view) => view.selected?.id === id)
+  const chosen = useView((view) => view.selection.has(id))
+  const paired = useCanvas((canvas) => canvas.pairing !== null && isPaired(canvas.pairing, id))
+  const actor = useActor()
   const flownTo = useView((view) => (view.flyTo?.id === id ? view.flyTo.at : 0))
   const hovered = useCanvas((canvas) => canvas.hover === id)
   const tabbed = useCanvas((canvas) => canvas.focus === id)
@@ -42,8 +51,12 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
   const taken = port.kind === 'receiver' ? port.from !== null : port.record.active
   const loose = port.kind === 'receiver' && !(controllable && port.record.controllable)
   const reason = verdict === undefined || verdict.verdict === 'fits' ? '' : verdict.reasons.join(' ')
+  const hold = port.kind === 'receiver' ? port.record.lock : null
+  const booking = port.kind === 'receiver' ? port.record.booking : null
+  const mine = hold !== null && hold.owner.id === actor?.id
   const note = noteOf({
     stands,
+    booked: booking === null ? null : bookingText(booking, Date.now()),
     reason,
     isNear,
     failure: outcome?.ok === false ? outcome.text : null,
@@ -56,9 +69,10 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
       data-port={id}
       data-testid={`port-${id}`}
       data-standing={stands ?? undefined}
-      aria-label={ariaLabel(port, title, loose, note?.text ?? null)}
-      aria-pressed={selected}
-      title={tooltip(port, title, loose, reason, note?.text ?? null)}
+      aria-label={ariaLabel(port, title, loose, mine, note?.text ?? null)}
+      aria-pressed={selected || chosen}
+      data-chosen={chosen || undefined}
+      title={tooltip(port, title, loose, mine, reason, note?.text ?? null)}
       style={{ '--hue': `var(--${record.format})` } as CSSProperties}
       className={classes(
         'nopan',
@@ -67,24 +81,27 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
         taken && styles.taken,
         lit && styles.lit,
         selected && styles.selected,
+        chosen && styles.chosen,
+        paired && styles.paired,
         stands !== null && styles[stands],
         hovered && styles.hovered,
         record.status === 'offline' && styles.offline,
         outcome?.ok === false && styles.failed,
-        (note !== null || title.length > FITS) && styles.tight,
+        (note !== null || hold !== null || title.length > FITS) && styles.tight,
       )}
       onPointerDown={(event) => {
         const from = portEnd(id)
         if (event.button === 0 && from !== null) pressed(event, from, null)
       }}
-      onClick={() => {
-        select({ kind: port.kind, id })
+      onClick={(event) => {
+        clickPort({ kind: port.kind, id }, event)
       }}
     >
       {outcome?.ok === true && <i key={outcome.at} className={styles.justTaken} data-testid={`taken-${id}`} />}
       {flownTo > 0 && <i key={flownTo} className={styles.pulse} />}
       <i className={styles.pin} />
       <span className={styles.name}>{title}</span>
+      {hold !== null && <LockBadge hold={hold} mine={mine} named={note === null} />}
       {note !== null && (
         <span className={classes(styles.note, styles[note.look])} data-testid={`note-${id}`}>
           {note.look === 'warn' && '▲ '}
@@ -105,6 +122,9 @@ function NoControl() {
   )
 }
 
+const isPaired = ({ routes }: Pairing, id: Id): boolean =>
+  routes.some(({ senderId, receiverId }) => senderId === id || receiverId === id)
+
 function noteOf(of: {
   readonly stands: Standing | null
   readonly reason: string
@@ -112,27 +132,41 @@ function noteOf(of: {
   readonly isNear: boolean
   readonly failure: string | null
   readonly foreign: string | undefined
+  /** What Signalbox keeps for it, `14:00 → CAM 2`. */
+  readonly booked: string | null
 }): Note {
   if (of.stands === 'refused' && of.isNear && of.reason !== '') return { look: 'quiet', text: of.reason }
   if (of.stands === 'confirm') return { look: 'warn', text: of.reason === '' ? 'wants a yes' : of.reason }
   if (of.stands !== null) return null
   if (of.failure !== null) return { look: 'warn', text: of.failure }
-  return of.foreign === undefined ? null : { look: 'warn', text: 'changed from outside' }
+  if (of.foreign !== undefined) return { look: 'warn', text: 'changed from outside' }
+  return of.booked === null ? null : { look: 'plain', text: of.booked }
 }
 
 const noControl = 'Its device offers no Connection API: it can be seen, not taken.'
 
-function ariaLabel(port: GraphPort, title: string, loose: boolean, note: string | null): string {
+function ariaLabel(port: GraphPort, title: string, loose: boolean, mine: boolean, note: string | null): string {
   const words = [`${port.kind} ${title}`]
   if (port.kind === 'receiver') words.push(port.from === null ? 'free' : `from ${port.from}`)
   else if (!port.record.active) words.push('inactive')
   if (port.record.status === 'offline') words.push('offline')
   if (loose) words.push('not controllable')
+  if (port.kind === 'receiver' && port.record.lock !== null)
+    words.push(
+      `${port.record.lock.kind === 'lock' ? 'locked' : 'protected'} by ${mine ? 'you' : port.record.lock.owner.name}`,
+    )
   if (note !== null) words.push(note)
   return words.join(', ')
 }
 
-function tooltip(port: GraphPort, title: string, loose: boolean, reason: string, note: string | null): string {
+function tooltip(
+  port: GraphPort,
+  title: string,
+  loose: boolean,
+  mine: boolean,
+  reason: string,
+  note: string | null,
+): string {
   const { record } = port
   const lines = [title]
   if (record.label !== '' && record.label !== title) lines.push(`On the device: ${record.label}`)
@@ -141,6 +175,11 @@ function tooltip(port: GraphPort, title: string, loose: boolean, reason: string,
   else lines.push(port.record.active ? 'Sending' : 'Inactive: a take activates it')
   lines.push(`${record.format} · ${record.transport}${record.status === 'offline' ? ' · offline' : ''}`)
   if (loose) lines.push(noControl)
+  if (port.kind === 'receiver') {
+    const { lock, booking } = port.record
+    if (lock !== null) lines.push(`${holdText(lock, mine, Date.now())}. ${holdMeans(lock, mine)}`)
+    if (booking !== null) lines.push(`Booked: ${bookingText(booking, Date.now())} (UTC)`)
+  }
   if (reason !== '') lines.push(reason)
   else if (note !== null) lines.push(note)
   return lines.join('\n')

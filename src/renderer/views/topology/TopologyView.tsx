@@ -1,15 +1,19 @@
 import '@xyflow/react/dist/base.css'
 import { ReactFlow, ReactFlowProvider, ViewportPortal, useStore } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useState, type CSSProperties } from 'react'
+import { useCallback, useEffect, useMemo, useState, type CSSProperties, type MouseEvent } from 'react'
 import type { Format } from '../../../contract'
 import { classes } from '../../components/classes'
 import { select, useView } from '../../state/view'
 import { canvasStore } from './canvas/canvasStore'
+import { useCurrentGraph } from './canvas/currentGraph'
+import { DragHint } from './canvas/DragHint'
 import { Ground } from './canvas/Ground'
 import { litBy } from './canvas/highlight'
 import { Legend } from './canvas/Legend'
 import { LevelContext } from './canvas/level'
 import { Minimap } from './canvas/Minimap'
+import { SelectionBar } from './canvas/SelectionBar'
+import { useBand } from './canvas/useBand'
 import { useFit } from './canvas/useFit'
 import { useFlight } from './canvas/useFlight'
 import { useKeys } from './canvas/useKeys'
@@ -65,6 +69,8 @@ function Canvas({ graph }: { readonly graph: Graph }) {
   const settle = useWholePixels()
   const onKeyDown = useKeys(graph, places, fit)
   useFlight(graph, places)
+  useCurrentGraph(graph)
+  const { band, begin: beginBand } = useBand(graph, places)
   useSelectionLight(graph)
   useTabStop(graph)
   const [panning, setPanning] = useState(false)
@@ -81,8 +87,10 @@ function Canvas({ graph }: { readonly graph: Graph }) {
       style={{ '--letters': letters } as CSSProperties}
       tabIndex={0}
       role="application"
-      aria-label="The plant: arrows walk the ports, Enter selects, Enter again connects, Delete disconnects"
+      aria-label="The plant: arrows walk the ports, with Shift they choose several, Enter selects, Enter again connects, Delete disconnects"
       onKeyDownCapture={onKeyDown}
+      onPointerDownCapture={beginBand}
+      onMouseDownCapture={holdGround}
     >
       <LevelContext value={level}>
         <ReactFlow
@@ -122,6 +130,15 @@ function Canvas({ graph }: { readonly graph: Graph }) {
         </ReactFlow>
       </LevelContext>
       {panning && <div className={styles.shield} />}
+      {band !== null && (
+        <div
+          className={styles.band}
+          style={{ left: band.x, top: band.y, width: band.width, height: band.height }}
+          data-testid="band"
+        />
+      )}
+      <DragHint />
+      <SelectionBar />
       <div className={styles.legend}>
         <Legend formats={formats} />
       </div>
@@ -138,9 +155,16 @@ function Canvas({ graph }: { readonly graph: Graph }) {
   )
 }
 
+/** While Shift is held the ground stays where it is: a band is drawn over it. */
+function holdGround(event: MouseEvent): void {
+  const on = event.target as Element
+  if (event.shiftKey && on.closest('.react-flow') !== null && on.closest('[data-port], button') === null)
+    event.stopPropagation()
+}
+
 /** Lights the routes of what is selected. */
 function useSelectionLight(graph: Graph): void {
-  const selection = useView((view) => view.selection)
+  const selection = useView((view) => view.selected)
   useEffect(() => {
     canvasStore.setState({ lit: litBy(graph, selection) })
   }, [graph, selection])
@@ -148,7 +172,7 @@ function useSelectionLight(graph: Graph): void {
 
 /** Tab enters the picture at what is selected, else at the first port. */
 function useTabStop(graph: Graph): void {
-  const selection = useView((view) => view.selection)
+  const selection = useView((view) => view.selected)
   useEffect(() => {
     const { focus } = canvasStore.getState()
     if (selection !== null && graph.ports.has(selection.id)) canvasStore.setState({ focus: selection.id })

@@ -44,5 +44,7 @@ export const receiver = (id: string, route: Route, over: Partial<LightReceiver> 
   controllable: true,
   route,
   group: null,
+  lock: null,
+  booking: null,
   ...over,
 })

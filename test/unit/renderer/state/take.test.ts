@@ -1,7 +1,9 @@
 import { ORPCError } from '@orpc/client'
 import { describe, expect, test } from 'vitest'
-import type { Candidate, Decision, Route, Run } from '../../../../src/contract'
-import { askedRoute, createTaking, type PlannedRoute, type TakeDoor } from '../../../../src/renderer/state/take'
+import type { Candidate, Decision, Route, Run, Schedule } from '../../../../src/contract'
+import type { PlannedRoute } from '../../../../src/renderer/state/sheet'
+import { createTaking } from '../../../../src/renderer/state/take'
+import { askedRoute, type Asked, type TakeDoor } from '../../../../src/renderer/state/takeDoor'
 import { off, on } from './records'
 import { change, run } from './runs'
 
@@ -21,6 +23,24 @@ const verified = run({
 const refusal = (...decisions: Decision[]) =>
   new ORPCError('REFUSED', { status: 409, message: 'Refused; nothing was sent.', data: { decisions } })
 
+const booking: Schedule = {
+  id: 'b',
+  label: '',
+  at: '2025-11-20T20:15:00.000Z',
+  work: { kind: 'activate', runId: 'run-1' },
+  misfire: 'skip',
+  graceS: 30,
+  actor: verified.actor,
+  state: 'waiting',
+  targets: ['R'],
+  summary: 'MON 3 → CAM 4',
+  runId: null,
+  problem: null,
+  createdAt: '2025-11-20T19:59:38.000Z',
+}
+/** What the engine hears of it, without how it is to be taken. */
+const sent = (what: Asked): unknown => (what.kind === 'routes' ? what.routes.map(askedRoute) : what.actions)
+
 /** A door whose answers are given one by one, and a time that stands still until told. */
 function world(over: Partial<TakeDoor> = {}, autoTake = false) {
   const asked: unknown[] = []
@@ -31,18 +51,24 @@ function world(over: Partial<TakeDoor> = {}, autoTake = false) {
     plan: () => Promise.resolve(run()),
     take: () => Promise.resolve(verified),
     approve: () => Promise.resolve(verified),
+    undo: () => Promise.resolve(run({ source: { kind: 'undo', id: 'run-0', label: 'Run 7' } })),
+    book: () => Promise.resolve(booking),
+    bookRun: () => Promise.resolve(booking),
     cancel: () => Promise.resolve(run({ state: 'cancelled' })),
+    compensate: () => Promise.resolve(run({ state: 'compensated' })),
     get: () => Promise.resolve(verified),
     ...over,
   }
   const taking = createTaking({
     door: {
-      candidates: door.candidates,
-      plan: (routes) => (asked.push(['plan', routes.map(askedRoute)]), door.plan(routes)),
-      take: (routes, confirm) => (asked.push(['take', routes.map(askedRoute), confirm]), door.take(routes, confirm)),
+      ...door,
+      plan: (what) => (asked.push(['plan', sent(what)]), door.plan(what)),
+      take: (what, confirm) => (asked.push(['take', sent(what), confirm]), door.take(what, confirm)),
+      book: (what, at, confirm) => (asked.push(['book', sent(what), at, confirm]), door.book(what, at, confirm)),
+      bookRun: (id, at) => (asked.push(['bookRun', id, at]), door.bookRun(id, at)),
+      undo: (id) => (asked.push(['undo', id]), door.undo(id)),
       approve: (id, confirm) => (asked.push(['approve', id, confirm]), door.approve(id, confirm)),
-      cancel: door.cancel,
-      get: door.get,
+      compensate: (id) => (asked.push(['compensate', id]), door.compensate(id)),
     },
     shown: (id) => shown.get(id) ?? null,
     autoTake: () => autoTake,
@@ -60,12 +86,13 @@ function world(over: Partial<TakeDoor> = {}, autoTake = false) {
   return { taking, asked, shown, sheet, settled, pass }
 }
 const route = { senderId: 'S4', receiverId: 'R' }
+const one = { kind: 'routes', routes: [route], notes: [] } as const
 const askedFor = { ...route, expected: { senderId: 'S1' } }
 
 describe('a plan', () => {
   test('is asked for with what the operator saw, and nothing is taken by itself', async () => {
     const { taking, asked, sheet, settled } = world()
-    taking.propose([route], { x: 1, y: 2 })
+    taking.propose(one, { x: 1, y: 2 })
     expect(sheet()).toMatchObject({ phase: 'planning', run: null })
     await settled()
     expect(sheet()).toMatchObject({ phase: 'ready', run: { id: 'run-1' }, anchor: { x: 1, y: 2 } })
@@ -74,7 +101,7 @@ describe('a plan', () => {
 
   test('that is taken is approved; the port gets its ending and the sheet goes after a moment', async () => {
     const { taking, asked, sheet, settled, pass } = world()
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     taking.take()
     expect(sheet()?.phase).toBe('taking')
@@ -86,11 +113,11 @@ describe('a plan', () => {
     expect(sheet()).toBeNull()
   })
 
-  test('cannot be taken before it is there, nor twice', async () => {
+  test('is not taken twice', async () => {
     const { taking, asked, settled } = world()
-    taking.propose([route], null)
-    taking.take()
+    taking.propose(one, null)
     await settled()
+    taking.take()
     taking.take()
     taking.take()
     await settled()
@@ -99,7 +126,7 @@ describe('a plan', () => {
 
   test('of which the operator backed out is forgotten, also when it comes late', async () => {
     const { taking, sheet, settled } = world()
-    taking.propose([route], null)
+    taking.propose(one, null)
     taking.backOut()
     await settled()
     expect(sheet()).toBeNull()
@@ -109,7 +136,7 @@ describe('a plan', () => {
     const { taking, asked, shown, settled } = world({
       plan: () => Promise.reject(refusal(decision('confirm', 'CAPS_MISMATCH'))),
     })
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     shown.set('R', on('S9'))
     taking.take()
@@ -118,11 +145,195 @@ describe('a plan', () => {
   })
 })
 
+describe('TAKE pressed while it is being planned', () => {
+  test('is remembered, and takes as soon as the plan is there', async () => {
+    const { taking, asked, sheet, settled } = world()
+    taking.propose(one, null)
+    taking.take()
+    expect(sheet()).toMatchObject({ phase: 'planning', takesItself: true })
+    await settled()
+    expect(asked.map((each) => (each as unknown[])[0])).toEqual(['plan', 'approve'])
+    expect(sheet()?.phase).toBe('done')
+  })
+
+  test.each([
+    ['a warning', run({ warnings: [{ code: 'ALREADY_THERE', text: 'It is there already.', target: 'R' }] })],
+    ['something to confirm', run({ decisions: [decision('confirm', 'CAPS_MISMATCH')] })],
+    [
+      'somebody else who feels it',
+      run({ disturbs: [{ kind: 'downstream', action: 0, target: 'X', label: 'X', text: 'X changes with it.' }] }),
+    ],
+    ['something left out', run({ changes: [change(), change({ id: 'c2', state: 'skipped', code: 'LOCKED' })] })],
+  ])('is forgotten where there is %s', async (_, plan) => {
+    const { taking, asked, sheet, settled } = world({ plan: () => Promise.resolve(plan) })
+    taking.propose(one, null)
+    taking.take()
+    await settled()
+    expect(sheet()).toMatchObject({ phase: 'ready', takesItself: false })
+    expect(asked).toHaveLength(1)
+  })
+
+  test('does nothing after the operator backed out', async () => {
+    const { taking, asked, settled } = world()
+    taking.propose(one, null)
+    taking.take()
+    taking.backOut()
+    await settled()
+    expect(asked).toHaveLength(1)
+  })
+})
+
+describe('a plan of which nothing can be done', () => {
+  test('cannot be taken', async () => {
+    const plan = run({ changes: [change({ state: 'skipped', code: 'LOCKED', reason: 'Locked by Anna.' })] })
+    const { taking, asked, sheet, settled } = world({ plan: () => Promise.resolve(plan) })
+    taking.propose({ kind: 'routes', routes: [route, { ...route, receiverId: 'R2' }], notes: [] }, null)
+    await settled()
+    expect(sheet()?.phase).toBe('refused')
+    taking.take()
+    await settled()
+    expect(asked).toHaveLength(1)
+  })
+})
+
+describe('taking back', () => {
+  test('opens the sheet with the opposite as a plan; TAKE approves that plan', async () => {
+    const { taking, asked, sheet, settled } = world()
+    taking.propose({ kind: 'undo', run: 'last' }, null)
+    await settled()
+    expect(sheet()).toMatchObject({
+      phase: 'ready',
+      routes: [{ senderId: 'S', receiverId: 'R', before: { senderId: 'S1' } }],
+    })
+    taking.take()
+    await settled()
+    expect(asked).toEqual([
+      ['undo', 'last'],
+      ['approve', 'run-1', []],
+    ])
+  })
+
+  test('that the engine refuses says why, and can be asked again', async () => {
+    const { taking, asked, sheet, settled } = world({
+      undo: () => Promise.reject(new Error('There is nothing of it.')),
+    })
+    taking.propose({ kind: 'undo', run: 'run-0' }, null)
+    await settled()
+    expect(sheet()).toMatchObject({ phase: 'failed', error: 'There is nothing of it.' })
+    taking.retry()
+    expect(asked).toEqual([
+      ['undo', 'run-0'],
+      ['undo', 'run-0'],
+    ])
+  })
+})
+
+describe('how it is taken', () => {
+  const staged = { activation: 'stage', onFailure: 'pause-and-ask' } as const
+
+  test('is another plan', async () => {
+    const seen: Asked[] = []
+    const { taking, sheet, settled } = world({ plan: (what) => (seen.push(what), Promise.resolve(run())) })
+    taking.propose(one, null)
+    await settled()
+    taking.setOptions(staged)
+    await settled()
+    expect(seen.map(({ options }) => options)).toEqual([{ activation: 'activate_immediate', onFailure: null }, staged])
+    expect(sheet()?.options).toEqual(staged)
+  })
+
+  test('is kept when the same is planned again', async () => {
+    const seen: Asked[] = []
+    const { taking, settled } = world({ plan: (what) => (seen.push(what), Promise.resolve(run())) })
+    taking.propose(one, null)
+    taking.setOptions(staged)
+    await settled()
+    taking.retry()
+    expect(seen.at(-1)?.options).toEqual(staged)
+  })
+})
+
+describe('a booking', () => {
+  const at = '2025-11-20T20:15:00.000Z'
+
+  test('is made of what the sheet shows, with the yes that was given, and the sheet goes after a moment', async () => {
+    const decisions = [decision('confirm', 'CAPS_MISMATCH'), decision('confirm', 'CHANGED_MEANWHILE')]
+    const { taking, asked, sheet, settled, pass } = world({ plan: () => Promise.resolve(run({ decisions })) })
+    taking.propose(one, null)
+    await settled()
+    taking.book(at)
+    await settled()
+    expect(asked.at(-1)).toEqual(['book', [askedFor], at, ['CAPS_MISMATCH']])
+    expect(sheet()).toMatchObject({ phase: 'booked', booked: { id: 'b' } })
+    await pass()
+    expect(sheet()).toBeNull()
+  })
+
+  test('that is refused says why, and the sheet can still be taken', async () => {
+    const { taking, sheet, settled } = world({ book: () => Promise.reject(new Error('That is in the past.')) })
+    taking.propose(one, null)
+    await settled()
+    taking.book(at)
+    await settled()
+    expect(sheet()).toMatchObject({ phase: 'ready', error: 'That is in the past.' })
+  })
+
+  test('of what takes a run back keeps the plan itself', async () => {
+    const { taking, asked, settled } = world()
+    taking.propose({ kind: 'undo', run: 'last' }, null)
+    await settled()
+    taking.book(at)
+    expect(asked.at(-1)).toEqual(['bookRun', 'run-1', at])
+  })
+})
+
+describe('a run that waits for a person', () => {
+  const question = { code: 'CHANGE_FAILED', text: 'x', changes: [], answers: ['continue'], at: '' } as const
+  const paused = run({ state: 'paused', question: { ...question, changes: [], answers: ['continue'] } })
+
+  test('says so in the sheet, and goes on when it is answered, wherever that was', async () => {
+    const { taking, sheet, settled } = world({ approve: () => Promise.resolve(paused) })
+    taking.propose(one, null)
+    await settled()
+    taking.take()
+    await settled()
+    expect(sheet()?.phase).toBe('waiting')
+    taking.hear(run({ state: 'running' }))
+    expect(sheet()?.phase).toBe('taking')
+    taking.hear(verified)
+    expect(sheet()?.phase).toBe('done')
+  })
+
+  test('for the second person’s yes is not over', async () => {
+    const wanted = run({ state: 'awaiting_approval' })
+    const { taking, sheet, settled } = world({ approve: () => Promise.resolve(wanted) })
+    taking.propose(one, null)
+    await settled()
+    taking.take()
+    await settled()
+    expect(sheet()).toMatchObject({ phase: 'waiting', run: { state: 'awaiting_approval' } })
+  })
+})
+
+test('what a failed run has done is put back from its sheet', async () => {
+  const failed = run({ state: 'failed', changes: [change({ state: 'failed', reason: 'Silent.' })] })
+  const { taking, asked, sheet, settled } = world({ approve: () => Promise.resolve(failed) })
+  taking.propose(one, null)
+  await settled()
+  taking.take()
+  await settled()
+  expect(sheet()?.phase).toBe('failed')
+  taking.putBack()
+  await settled()
+  expect(asked.at(-1)).toEqual(['compensate', 'run-1'])
+  expect(sheet()).toMatchObject({ phase: 'failed', run: { state: 'compensated' } })
+})
+
 describe('what needs a yes', () => {
   test('is confirmed by its code with the take', async () => {
     const decisions = [decision('confirm', 'CAPS_MISMATCH'), decision('confirm', 'CAPS_MISMATCH')]
     const { taking, asked, settled } = world({ plan: () => Promise.resolve(run({ decisions })) })
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     taking.take()
     await settled()
@@ -133,7 +344,7 @@ describe('what needs a yes', () => {
 describe('a refusal', () => {
   test('of the plan shows why and cannot be taken', async () => {
     const { taking, asked, sheet, settled } = world({ plan: () => Promise.reject(refusal(decision('deny', 'FORMAT'))) })
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     expect(sheet()).toMatchObject({ phase: 'refused', decisions: [{ code: 'FORMAT' }] })
     taking.take()
@@ -145,7 +356,7 @@ describe('a refusal', () => {
     const { taking, asked, shown, sheet, settled } = world({
       approve: () => Promise.reject(refusal(decision('deny', 'CHANGED_MEANWHILE'))),
     })
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     taking.take()
     await settled()
@@ -157,7 +368,7 @@ describe('a refusal', () => {
 
   test('by the connection is said in words', async () => {
     const { taking, sheet, settled } = world({ plan: () => Promise.reject(new Error('There is no connection.')) })
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     expect(sheet()).toMatchObject({ phase: 'failed', error: 'There is no connection.' })
   })
@@ -168,7 +379,7 @@ describe('a run', () => {
 
   test('under way is followed by events and ends once', async () => {
     const { taking, sheet, settled } = world({ approve: () => Promise.resolve(running) })
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     taking.take()
     await settled()
@@ -182,7 +393,7 @@ describe('a run', () => {
 
   test('whose events never come is asked after', async () => {
     const { taking, sheet, settled, pass } = world({ approve: () => Promise.resolve(running) })
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     taking.take()
     await settled()
@@ -192,7 +403,7 @@ describe('a run', () => {
 
   test('that was left running shows its ending at the port all the same', async () => {
     const { taking, sheet, settled } = world({ approve: () => Promise.resolve(running) })
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     taking.take()
     await settled()
@@ -216,7 +427,7 @@ describe('a run', () => {
           answer = resolve
         }),
     })
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     taking.take()
     taking.hear(verified)
@@ -232,7 +443,7 @@ describe('a connection that is lost during the take', () => {
 
   test('is said, and how the run went is shown once it can be asked', async () => {
     const { taking, sheet, settled, pass } = world(lost)
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     taking.take()
     await settled()
@@ -243,7 +454,7 @@ describe('a connection that is lost during the take', () => {
 
   test('before the engine heard of it leaves it untaken', async () => {
     const { taking, sheet, settled, pass } = world({ ...lost, get: () => Promise.resolve(run()) })
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     taking.take()
     await settled()
@@ -256,7 +467,7 @@ describe('a connection that is lost during the take', () => {
 describe('auto-take', () => {
   test('takes at once what nothing is against', async () => {
     const { taking, asked, settled } = world({}, true)
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     expect(asked.at(-1)).toEqual(['approve', 'run-1', []])
   })
@@ -266,11 +477,19 @@ describe('auto-take', () => {
     ['something to confirm', run({ decisions: [decision('confirm', 'CAPS_MISMATCH')] })],
   ])('leaves %s to the operator', async (_, plan) => {
     const { taking, asked, sheet, settled } = world({ plan: () => Promise.resolve(plan) }, true)
-    taking.propose([route], null)
+    taking.propose(one, null)
     await settled()
     expect(sheet()?.phase).toBe('ready')
     expect(asked).toHaveLength(1)
   })
+})
+
+test('auto-take leaves several at once to the operator', async () => {
+  const { taking, asked, sheet, settled } = world({}, true)
+  taking.propose({ kind: 'routes', routes: [route, { ...route, receiverId: 'R2' }], notes: [] }, null)
+  await settled()
+  expect(sheet()?.phase).toBe('ready')
+  expect(asked).toHaveLength(1)
 })
 
 describe('a drag', () => {

@@ -25,6 +25,6 @@ test('flying somewhere opens the group it is in', () => {
   toggleCollapsed(key)
   expect(viewStore.getState().collapsed.has(key)).toBe(true)
   flyTo({ kind: 'sender', id: 'S' }, key)
-  expect(viewStore.getState()).toMatchObject({ selection: { kind: 'sender', id: 'S' }, flyTo: { id: 'S' } })
+  expect(viewStore.getState()).toMatchObject({ selected: { kind: 'sender', id: 'S' }, flyTo: { id: 'S' } })
   expect(viewStore.getState().collapsed.has(key)).toBe(false)
 })

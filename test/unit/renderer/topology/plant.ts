@@ -47,6 +47,8 @@ export const receiver = (
   controllable: true,
   route: { active: from !== null, senderId: from, inferred: false },
   group: null,
+  lock: null,
+  booking: null,
   ...part,
 })
 

@@ -2,11 +2,14 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Id } from '../../../../contract'
 import type { PortEnd } from '../connectable'
+import type { Pairing } from '../pairs'
 
 /** What the hand does on the canvas, beyond what other parts of the window need to know. */
 export type Canvas = {
   /** The port under the pointer of a drag, or reached by key while connecting. */
   readonly hover: Id | null
+  /** What a drop on that port would make of the ports chosen together; null where it is about two ports alone. */
+  readonly pairing: Pairing | null
   /** The port that Tab enters the picture at; arrows move it. */
   readonly focus: Id | null
   /** What is being dragged; `reconnects` names the receiver whose route is being pulled off. */
@@ -15,7 +18,13 @@ export type Canvas = {
   readonly lit: { readonly links: ReadonlySet<Id>; readonly ports: ReadonlySet<Id> } | null
 }
 
-export const canvasStore = createStore<Canvas>(() => ({ hover: null, focus: null, drag: null, lit: null }))
+export const canvasStore = createStore<Canvas>(() => ({
+  hover: null,
+  pairing: null,
+  focus: null,
+  drag: null,
+  lit: null,
+}))
 export const useCanvas = <T>(select: (canvas: Canvas) => T): T => useStore(canvasStore, select)
 
 /** Where the pointer is while it drags, CSS px of the window. Apart, because it changes at every move. */

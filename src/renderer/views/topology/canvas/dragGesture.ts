@@ -1,8 +1,11 @@
 import type { Id } from '../../../../contract'
 import { pictureStore } from '../../../state/picture'
-import { beginDrag, endDrag, propose, takeStore, type Anchor } from '../../../state/take'
+import { beginDrag, endDrag, propose, proposePairs, takeStore, type Anchor } from '../../../state/take'
+import { viewStore } from '../../../state/view'
 import { isValidConnection, routeOf, type PortEnd } from '../connectable'
+import { pairingOf, type Pairing } from '../pairs'
 import { canvasStore, pointerStore } from './canvasStore'
+import { drawnPorts } from './currentGraph'
 
 /** How far a press moves before it is a drag, and an edge's end before it is pulled off, CSS px. */
 const DRAG_PX = 4
@@ -26,14 +29,30 @@ const isEmptyAt = (x: number, y: number): boolean => {
 
 /** Begins to connect: the engine is asked what may go together, and the picture shows it. */
 export function beginConnecting(from: PortEnd, reconnects: Id | null, by: 'pointer' | 'keys'): void {
-  canvasStore.setState({ drag: { from, reconnects, by }, hover: null })
+  canvasStore.setState({ drag: { from, reconnects, by }, hover: null, pairing: null })
   beginDrag({ kind: from.kind, id: from.id })
 }
 
 export function endConnecting(): void {
-  canvasStore.setState({ drag: null, hover: null })
+  canvasStore.setState({ drag: null, hover: null, pairing: null })
   pointerStore.setState({ at: null })
   if (takeStore.getState().drag !== null) endDrag()
+}
+
+/** What a drop on this port would make of the ports chosen together; null where it is about the two alone. */
+function pairingAt(id: Id): Pairing | null {
+  const { drag } = canvasStore.getState()
+  const { selection } = viewStore.getState()
+  const over = portEnd(id)
+  if (drag === null || drag.reconnects !== null || over === null || selection.size < 2) return null
+  if (!selection.has(drag.from.id) && !selection.has(id)) return null
+  return pairingOf(drag.from, over, selection, drawnPorts())
+}
+
+/** Says that the drag is over this port now, or over none. */
+export function hoverOver(id: Id | null): void {
+  if (canvasStore.getState().hover === id) return
+  canvasStore.setState({ hover: id, pairing: id === null ? null : pairingAt(id) })
 }
 
 /** Proposes the route to a port if it may be; answers whether it did. */
@@ -41,6 +60,13 @@ export function connectTo(id: Id, anchor: Anchor): boolean {
   const { drag } = canvasStore.getState()
   const end = portEnd(id)
   if (drag === null || end === null) return false
+  const pairing = pairingAt(id)
+  if (pairing !== null) {
+    if (pairing.routes.length === 0) return false
+    endConnecting()
+    proposePairs(pairing.routes, pairing.notes, anchor)
+    return true
+  }
   if (!isValidConnection(drag.from, end, takeStore.getState().drag?.verdicts ?? null)) return false
   const route = routeOf(drag.from, end)
   const asItIs =
@@ -84,8 +110,7 @@ export function pressed(
       return
     }
     pointerStore.setState({ at: { x: event.clientX, y: event.clientY } })
-    const hover = portAt(event.clientX, event.clientY)
-    if (canvasStore.getState().hover !== hover) canvasStore.setState({ hover })
+    hoverOver(portAt(event.clientX, event.clientY))
   }
   const up = (event: PointerEvent): void => {
     if (!isOurs(event)) return
@@ -100,7 +125,9 @@ export function pressed(
     finish()
   }
   const key = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') finish()
+    if (event.key !== 'Escape') return
+    if (dragging) event.preventDefault()
+    finish()
   }
   const finish = (): void => {
     window.removeEventListener('pointermove', move)

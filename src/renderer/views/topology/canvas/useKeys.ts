@@ -2,14 +2,15 @@ import { useReactFlow, type ReactFlowInstance } from '@xyflow/react'
 import { useCallback, type KeyboardEvent } from 'react'
 import type { Id } from '../../../../contract'
 import { takeStore } from '../../../state/take'
-import { select, viewStore } from '../../../state/view'
+import { choose, select, toggleChosen, viewStore } from '../../../state/view'
 import { isValidConnection } from '../connectable'
 import { portAnchor } from '../edges/anchors'
 import type { Graph } from '../graphModel'
 import type { Places } from '../layout/places'
 import { portElement } from './portElement'
 import { canvasStore } from './canvasStore'
-import { beginConnecting, connectTo, disconnect, endConnecting, portEnd } from './dragGesture'
+import { chooseUpTo } from './chosen'
+import { beginConnecting, connectTo, disconnect, endConnecting, hoverOver, portEnd } from './dragGesture'
 import { neighbour, portsInOrder, type Way } from './walk'
 import { GLIDE_MS } from './ZoomControls'
 
@@ -26,7 +27,8 @@ const TRIES = 30
 /** Puts the keyboard on a port, and the port into the window. */
 function goTo(flow: ReactFlowInstance, graph: Graph, places: Places, id: Id): void {
   const { drag } = canvasStore.getState()
-  canvasStore.setState({ focus: id, ...(drag?.by === 'keys' ? { hover: id } : {}) })
+  canvasStore.setState({ focus: id })
+  if (drag?.by === 'keys') hoverOver(id)
   const anchor = portAnchor(graph, places, id)
   if (anchor !== null) intoView(flow, anchor)
   const tryFocus = (left: number): void => {
@@ -79,16 +81,44 @@ function enter(id: Id): void {
     else connectTo(id, anchorOf(id))
     return
   }
-  if (viewStore.getState().selection?.id === id) beginConnecting(end, null, 'keys')
+  if (viewStore.getState().selected?.id === id) beginConnecting(end, null, 'keys')
   else select({ kind: end.kind, id })
 }
 
-/** The keyboard on the picture: arrows walk the ports, Enter selects, then connects, Delete disconnects, Esc backs out. */
+/** Ctrl+Space puts a port among those chosen together or takes it out, Ctrl+A chooses its device's ports of its kind. */
+function chosenByKey(graph: Graph, key: string, at: Id | null): boolean {
+  const port = at === null ? undefined : graph.ports.get(at)
+  if (port === undefined) return false
+  if (key === ' ') {
+    toggleChosen({ kind: port.kind, id: port.record.id })
+    return true
+  }
+  if (key.toLowerCase() !== 'a') return false
+  const device = graph.devices.get(port.record.parent ?? 'no-device')
+  const ports = port.kind === 'receiver' ? device?.receivers : device?.senders
+  choose([...viewStore.getState().selection, ...(ports ?? []).map(({ record }) => record.id)])
+  return true
+}
+
+/** Shift and an arrow choose the ports on the way. */
+function extend(graph: Graph, from: Id | null, to: Id): void {
+  const port = graph.ports.get(to)
+  if (port === undefined) return
+  const start = from === null ? undefined : graph.ports.get(from)
+  if (viewStore.getState().selection.size === 0 && start !== undefined)
+    select({ kind: start.kind, id: start.record.id })
+  if (start?.kind === port.kind) chooseUpTo({ kind: port.kind, id: to })
+}
+
+/**
+ * The keyboard on the picture: arrows walk the ports (with Shift they choose them together), Enter selects, then connects,
+ * Delete disconnects, Esc backs out.
+ */
 export function useKeys(graph: Graph, places: Places, fit: () => void): (event: KeyboardEvent) => void {
   const flow = useReactFlow()
   return useCallback(
     (event) => {
-      if (event.altKey || event.ctrlKey || event.metaKey) return
+      if (event.altKey || event.metaKey) return
       const row = (event.target as Element).closest<HTMLElement>('[data-port]')
       const onCanvas = row !== null || event.target === event.currentTarget
       if (!onCanvas) return
@@ -102,13 +132,20 @@ export function useKeys(graph: Graph, places: Places, fit: () => void): (event: 
         event.stopPropagation()
       }
       const way = ways[event.key]
+      if (event.ctrlKey) {
+        if (chosenByKey(graph, event.key, at)) handled()
+        return
+      }
       if (drag !== null && (event.key === 'Tab' || way !== undefined)) {
         handled()
         const back = event.key === 'Tab' ? event.shiftKey : way === 'up' || way === 'left'
         move(next(steps(graph), at, back))
       } else if (way !== undefined) {
         handled()
-        move(row === null || at === null ? (at ?? portsInOrder(graph)[0] ?? null) : neighbour(graph, places, at, way))
+        const to =
+          row === null || at === null ? (at ?? portsInOrder(graph)[0] ?? null) : neighbour(graph, places, at, way)
+        if (event.shiftKey && to !== null) extend(graph, at, to)
+        move(to)
       } else if ((event.key === 'Enter' || event.key === ' ') && row !== null && at !== null) {
         handled()
         enter(at)

@@ -42,12 +42,15 @@ function Pending({ graph, places, senderId, receiverId }: PendingProps) {
 function Dragged({ graph, places }: Props) {
   const drag = useCanvas((canvas) => canvas.drag)
   const hover = useCanvas((canvas) => canvas.hover)
+  const pairing = useCanvas((canvas) => canvas.pairing)
   const verdicts = useTake((take) => take.drag?.verdicts ?? null)
   const pointer = usePointer()
   const { screenToFlowPosition } = useReactFlow()
   useStore((s) => s.transform)
   useAutoPan()
   if (drag === null) return null
+  if (pairing !== null && pairing.routes.length > 0)
+    return pairing.routes.map((route) => <Pending key={route.receiverId} graph={graph} places={places} {...route} />)
   const { from } = drag
   const start = portAnchor(graph, places, from.id)
   const end = hover === null ? null : portEnd(hover)

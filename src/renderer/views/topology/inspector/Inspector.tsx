@@ -39,6 +39,12 @@ function Nothing() {
         <li>
           <Kbd>Esc</Kbd> back out
         </li>
+        <li>
+          <Kbd>Ctrl Z</Kbd> prepare to take back what you took last
+        </li>
+        <li>
+          <Kbd>Ctrl</Kbd> or <Kbd>Shift</Kbd> and click, or a band with <Kbd>Shift</Kbd>: choose several
+        </li>
       </ul>
       <p>Click a port or a device to see it whole here.</p>
     </div>
@@ -47,7 +53,7 @@ function Nothing() {
 
 /** The selected thing whole. */
 export function Inspector() {
-  const selection = useView((view) => view.selection)
+  const selection = useView((view) => view.selected)
   return (
     <aside className={styles.panel} aria-label="Selected">
       {selection === null ? (

@@ -6,8 +6,10 @@ import { dismissForeign, useEvents } from '../../../state/events'
 import { useDevice, usePicture, useSender } from '../../../state/picture'
 import { receiversOf, sourceOf, titleOf } from '../../../state/routes'
 import { isAtLeast, useActor } from '../../../state/session'
-import { dismiss, propose, useTake } from '../../../state/take'
+import { dismiss, propose, proposeActions, useTake, type Anchor } from '../../../state/take'
 import { Actions } from './Actions'
+import { Bookings } from './Bookings'
+import { HoldSection } from './HoldSection'
 import styles from './Inspector.module.css'
 import { useInspection } from './inspection'
 import { Legs } from './Legs'
@@ -67,6 +69,32 @@ function trace(port: LightSender | LightReceiver, ends: readonly Id[]): void {
   if (first !== undefined) flyToThing(port.kind === 'sender' ? 'receiver' : 'sender', first)
 }
 
+/** Beside the panel, where what it is about stays visible. */
+const besidePanel = (button: HTMLElement): Anchor => {
+  const box = button.getBoundingClientRect()
+  return { x: box.left - 460, y: box.bottom }
+}
+
+/** Switches the port itself on or off (`master_enable`); it keeps what it was told to send or receive. */
+function Switch({ port }: { readonly port: LightSender | LightReceiver }) {
+  const on = legsOn(port)
+  return (
+    <Button
+      title={on ? 'Switches it off; it keeps what it was told' : 'Switches it on with what it was last told'}
+      onClick={(event) => {
+        const { id } = port
+        const action =
+          port.kind === 'sender'
+            ? ({ type: on ? 'sender.deactivate' : 'sender.activate', senderId: id } as const)
+            : ({ type: on ? 'receiver.disable' : 'receiver.enable', receiverId: id } as const)
+        proposeActions([action], besidePanel(event.currentTarget))
+      }}
+    >
+      {on ? 'Off' : 'On'}
+    </Button>
+  )
+}
+
 /** A sender or receiver. */
 export function PortPanel({ port }: { readonly port: LightSender | LightReceiver }) {
   const device = useDevice(port.parent)
@@ -95,13 +123,13 @@ export function PortPanel({ port }: { readonly port: LightSender | LightReceiver
           <Button
             disabled={!controllable || port.status === 'offline'}
             onClick={(event) => {
-              const box = event.currentTarget.getBoundingClientRect()
-              propose([{ senderId: null, receiverId: port.id }], { x: box.left - 460, y: box.bottom })
+              propose([{ senderId: null, receiverId: port.id }], besidePanel(event.currentTarget))
             }}
           >
             Disconnect
           </Button>
         )}
+        {may && controllable && port.status === 'online' && <Switch port={port} />}
         <Button
           disabled={ends.length === 0}
           title={port.kind === 'sender' ? 'Fly to the first destination' : 'Fly to the source'}
@@ -113,6 +141,8 @@ export function PortPanel({ port }: { readonly port: LightSender | LightReceiver
         </Button>
       </Actions>
       <News id={port.id} />
+      {port.kind === 'receiver' && (port.lock !== null || may) && <HoldSection receiver={port} />}
+      {port.kind === 'receiver' && <Bookings id={port.id} />}
       <Section title="Now">
         <Facts
           rows={[

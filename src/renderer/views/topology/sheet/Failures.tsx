@@ -31,12 +31,20 @@ function Words({ change }: { readonly change: Change }) {
 
 /** Which changes failed, in the devices' own words. */
 export function Failures({ run }: { readonly run: Run }) {
-  const failed = run.changes.filter((change) => change.state === 'failed' || change.state === 'skipped')
+  const failed = run.changes.filter(
+    ({ state, code }) => state === 'failed' || (state === 'skipped' && code !== 'ALREADY_SO'),
+  )
+  const log = run.compensation?.entries ?? []
   const stands = run.changes.filter((change) => change.state === 'verified').length
   return (
     <div className={styles.failures}>
       {failed.map((change) => (
         <Words key={change.id} change={change} />
+      ))}
+      {log.map((entry) => (
+        <p key={entry.change} className={entry.outcome === 'reverted' ? 'quiet' : 'warn'}>
+          {entry.text}
+        </p>
       ))}
       {stands > 0 && (
         <p className="quiet">

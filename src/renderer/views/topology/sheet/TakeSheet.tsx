@@ -1,44 +1,50 @@
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { Button } from '../../../components/Button'
+import { DecisionCard } from '../../../components/DecisionCard'
+import { DeviceBars } from '../../../components/DeviceBars'
 import { Kbd } from '../../../components/Kbd'
 import { Problem } from '../../../components/Problem'
-import { backOut, cancelRest, confirmCodes, retry, take, useTake, type Sheet } from '../../../state/take'
+import { pictureStore } from '../../../state/picture'
+import { useSettings } from '../../../state/settings'
+import { backOut, cancelRest, putBack, retry, take, useTake, type Sheet } from '../../../state/take'
+import { approvalForecast } from './approvalForecast'
 import { Decisions } from './Decisions'
 import { Diff } from './Diff'
 import { Failures } from './Failures'
+import { Options } from './Options'
 import { placeSheet } from './placement'
-import { Progress } from './Progress'
 import styles from './TakeSheet.module.css'
-import { codeWords, phaseText, takeText } from './words'
+import { inSpiteOf, phaseText, planCounts, takeText, titleText } from './words'
 
-function Buttons({ sheet }: { readonly sheet: Sheet }) {
-  const { phase, run } = sheet
-  if (phase === 'done') return null
-  if (phase === 'taking') {
-    const pending = run?.changes.some((change) => change.state === 'pending') ?? false
-    return (
-      <div className={styles.buttons}>
+function Running({ sheet }: { readonly sheet: Sheet }) {
+  const { run, phase } = sheet
+  const pending = run?.changes.some((change) => change.state === 'pending') ?? false
+  return (
+    <div className={styles.buttons}>
+      {phase === 'taking' && (
         <Button className={styles.wide} onClick={cancelRest} disabled={!pending || run?.state !== 'running'}>
           Cancel what has not begun
         </Button>
-        <Button className={styles.out} onClick={backOut}>
-          Leave it running <Kbd>Esc</Kbd>
-        </Button>
-      </div>
-    )
-  }
-  const codes = confirmCodes(sheet.decisions)
+      )}
+      <Button className={styles.out} onClick={backOut}>
+        {phase === 'waiting' ? 'Leave it waiting' : 'Leave it running'} <Kbd>Esc</Kbd>
+      </Button>
+    </div>
+  )
+}
+
+function Ended({ sheet }: { readonly sheet: Sheet }) {
+  const { run, phase } = sheet
+  const stands = run?.changes.filter(({ state }) => state === 'verified').length ?? 0
+  const back = phase === 'failed' && run !== null && ['failed', 'cancelled'].includes(run.state) && stands > 0
   return (
     <div className={styles.buttons}>
-      {phase === 'failed' || phase === 'refused' ? (
-        <Button className={styles.wide} onClick={retry}>
-          {phase === 'failed' ? 'Try again' : 'Look again'}
-        </Button>
-      ) : (
-        <Button look="take" className={styles.wide} disabled={phase !== 'ready'} onClick={take}>
-          {takeText(sheet.routes.length)}
-          {codes.length > 0 && <span className={styles.anyway}>in spite of {codes.map(codeWords).join(', ')}</span>}
-          <Kbd>F12</Kbd>
+      <Button className={styles.wide} onClick={retry}>
+        {phase === 'failed' ? 'Try again' : 'Look again'}
+      </Button>
+      {back && (
+        <Button className={styles.wide} onClick={putBack} title="What was done is put back as it was before">
+          {stands === 1 ? 'Put it back' : `Put ${String(stands)} back`}
         </Button>
       )}
       <Button className={styles.out} onClick={backOut}>
@@ -48,11 +54,61 @@ function Buttons({ sheet }: { readonly sheet: Sheet }) {
   )
 }
 
+function Buttons({ sheet }: { readonly sheet: Sheet }) {
+  const { phase, decisions, takesItself } = sheet
+  if (phase === 'done' || phase === 'booked') return null
+  if (phase === 'taking' || phase === 'waiting') return <Running sheet={sheet} />
+  if (phase === 'failed' || phase === 'refused') return <Ended sheet={sheet} />
+  const changed = decisions.some(({ code, effect }) => code === 'CHANGED_MEANWHILE' && effect === 'confirm')
+  const anyway = inSpiteOf(sheet)
+  return (
+    <div className={styles.buttons}>
+      <Button
+        look="take"
+        className={styles.wide}
+        disabled={phase !== 'ready' && (phase !== 'planning' || takesItself)}
+        onClick={take}
+      >
+        {takesItself ? 'TAKING WHEN PLANNED' : takeText(sheet)}
+        {anyway !== null && <span className={styles.anyway}>{anyway}</span>}
+        <Kbd>F12</Kbd>
+      </Button>
+      {changed && (
+        <Button className={styles.out} onClick={retry} title="Plans it afresh, from what is there now">
+          Look again
+        </Button>
+      )}
+      <Button className={styles.out} onClick={backOut}>
+        Back out <Kbd>Esc</Kbd>
+      </Button>
+    </div>
+  )
+}
+
+/** Whether a second person will be asked, by what the house has set. */
+function useApprovalForecast({ run }: Sheet): string | null {
+  const { value } = useSettings()
+  return useMemo(() => {
+    if (value === null || run === null) return null
+    const { receivers, senders } = pictureStore.getState()
+    const ids = run.actions.flatMap((action) => {
+      if (action.type.startsWith('destination.')) return []
+      return ['receiverId' in action ? action.receiverId : action.senderId]
+    })
+    return approvalForecast(
+      value.approval,
+      ids.map((id) => receivers.get(id) ?? senders.get(id) ?? { id, site: null, room: null }),
+    )
+  }, [value, run])
+}
+
 function Open({ sheet }: { readonly sheet: Sheet }) {
   const box = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState<{ left: number; top: number } | null>(null)
-  const { anchor, phase, run, decisions, error } = sheet
-  const count = sheet.routes.length
+  const { anchor, phase, run, decisions, error, proposal } = sheet
+  const approval = useApprovalForecast(sheet)
+  const open = phase === 'ready' || phase === 'refused' || phase === 'planning' || phase === 'booking'
+  const counts = open ? planCounts(run) : null
 
   useLayoutEffect(() => {
     const element = box.current
@@ -92,15 +148,24 @@ function Open({ sheet }: { readonly sheet: Sheet }) {
       onKeyDown={onKeyDown}
     >
       <h2>
-        {count === 1 ? '1 route' : `${String(count)} routes`} <span>{phaseText(sheet)}</span>
+        {titleText(sheet)} <span>{phaseText(sheet)}</span>
       </h2>
+      {counts !== null && <p className={styles.counts}>{counts}</p>}
       <Diff sheet={sheet} />
-      {run !== null && phase !== 'ready' && phase !== 'refused' && <Progress run={run} />}
+      {run !== null && !open && phase !== 'booked' && run.state !== 'awaiting_approval' && <DeviceBars run={run} />}
+      {run !== null && phase === 'waiting' && <DecisionCard run={run} />}
       {run !== null && phase === 'failed' && <Failures run={run} />}
       <Problem text={error} />
-      {(phase === 'ready' || phase === 'refused' || phase === 'planning') && (
-        <Decisions decisions={decisions} warnings={run?.warnings ?? []} />
+      {open && (
+        <Decisions
+          decisions={decisions}
+          warnings={run?.warnings ?? []}
+          disturbs={run?.disturbs ?? []}
+          notes={proposal.kind === 'routes' ? proposal.notes : []}
+          approval={phase === 'refused' ? null : approval}
+        />
       )}
+      {open && phase !== 'refused' && <Options sheet={sheet} />}
       <Buttons sheet={sheet} />
     </div>
   )

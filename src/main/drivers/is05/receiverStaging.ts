@@ -1,8 +1,9 @@
 import type { Id } from '../../../contract'
-import type { LegConstraints, LegParams, ReceiverPatch } from '../../nmos/connectionTypes'
+import type { LegConstraints, LegParams } from '../../nmos/connectionTypes'
 import { receiverLegs } from '../../nmos/legs'
 import { legParams, readSdp } from '../../nmos/sdp'
 import { receiverParamsFromSender } from '../../nmos/transportParams'
+import type { Staging } from './staging'
 
 /** How a sender is received: by its transport file, or by its active parameters where there is none. */
 export type Offer =
@@ -17,22 +18,19 @@ export type ConnectWish = {
   readonly leg: number | null
 }
 
-/** A PATCH, or why there can be none: a code and a sentence. */
-export type PatchResult =
-  | { readonly ok: true; readonly patch: ReceiverPatch }
+/** What to stage, or why there is nothing: a code and a sentence. */
+export type StagingResult =
+  | { readonly ok: true; readonly staging: Staging }
   | { readonly ok: false; readonly code: string; readonly text: string }
 
-const IMMEDIATE = { mode: 'activate_immediate' } as const
-
-/** The one PATCH that ends a connection (IS-05 v1.1 §Behaviour – Disconnecting). */
-export const DISCONNECT: ReceiverPatch = { master_enable: false, sender_id: null, activation: IMMEDIATE }
+/** Ends a connection (IS-05 v1.1 §Behaviour – Disconnecting). */
+export const DISCONNECTED: Staging = { master_enable: false, sender_id: null }
 
 /**
- * The one PATCH that connects a receiver: peer, enable, file and activation together, `transport_params` only where the
- * file does not say it all (IS-05 v1.1 §APIs: Client Side Implementation Notes). `requested_time` is left out: it means
- * nothing here, and strict devices mind it.
+ * Connects a receiver in one PATCH: peer, enable and file together, `transport_params` only where the file does not say
+ * it all (IS-05 v1.1 §APIs: Client Side Implementation Notes).
  */
-export function connectPatch(wish: ConnectWish): PatchResult {
+export function connected(wish: ConnectWish): StagingResult {
   const stream = streamLegs(wish)
   if (!stream.ok) return stream
   const { senderId, constraints, offer, leg } = wish
@@ -40,12 +38,11 @@ export function connectPatch(wish: ConnectWish): PatchResult {
     const params = receiverLegs(constraints, { stream: stream.legs, hasFile: offer.by === 'file', leg })
     return {
       ok: true,
-      patch: {
+      staging: {
         sender_id: senderId,
         master_enable: true,
         ...(offer.by === 'file' ? { transport_file: { data: offer.data, type: offer.type } } : {}),
         ...(params === null ? {} : { transport_params: params }),
-        activation: IMMEDIATE,
       },
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type ConnectWish, DISCONNECT, type Offer, connectPatch } from '../../../src/main/drivers/is05/receiverPatch'
+import { type ConnectWish, DISCONNECTED, type Offer, connected } from '../../../src/main/drivers/is05/receiverStaging'
+import { patchOf } from '../../../src/main/drivers/is05/staging'
 import type { LegConstraints } from '../../../src/main/nmos/connectionTypes'
 
 const leg: LegConstraints = {
@@ -45,22 +46,21 @@ const wish = (more: Partial<ConnectWish>): ConnectWish => ({
   ...more,
 })
 
-describe('connectPatch', () => {
-  it('is one PATCH with peer, enable, file and activation, and no requested_time', () => {
-    expect(connectPatch(wish({}))).toEqual({
+describe('connected', () => {
+  it('stages peer, enable and file', () => {
+    expect(connected(wish({}))).toEqual({
       ok: true,
-      patch: {
+      staging: {
         sender_id: 's1',
         master_enable: true,
         transport_file: { data: sdp('239.0.0.1', '239.0.0.2'), type: 'application/sdp' },
-        activation: { mode: 'activate_immediate' },
       },
     })
   })
 
   it('passes a file on unread when no leg was chosen', () => {
-    const result = connectPatch(wish({ offer: file('v=0 but nonsense \u00fc\r\n') }))
-    expect(result).toMatchObject({ ok: true, patch: { transport_file: { data: 'v=0 but nonsense \u00fc\r\n' } } })
+    const result = connected(wish({ offer: file('v=0 but nonsense \u00fc\r\n') }))
+    expect(result).toMatchObject({ ok: true, staging: { transport_file: { data: 'v=0 but nonsense \u00fc\r\n' } } })
   })
 
   it.each<[string, Partial<ConnectWish>, unknown]>([
@@ -85,8 +85,8 @@ describe('connectPatch', () => {
     ],
     ['a device without legs', { constraints: [], offer: params(sent('239.0.0.1')) }, undefined],
   ])('transport_params: %s', (_, more, expected) => {
-    const result = connectPatch(wish(more))
-    expect(result.ok && result.patch.transport_params).toEqual(expected)
+    const result = connected(wish(more))
+    expect(result.ok && result.staging.transport_params).toEqual(expected)
   })
 
   it('maps what a WebSocket sender has and drops what the receiver has not', () => {
@@ -96,11 +96,11 @@ describe('connectPatch', () => {
       legs: [{ connection_uri: 'ws://x', connection_authorization: false, ext_is_07_source_id: 'q' }],
     }
     const constraints = [{ connection_uri: {}, connection_authorization: {} }]
-    expect(connectPatch(wish({ offer, constraints }))).toMatchObject({
+    expect(connected(wish({ offer, constraints }))).toMatchObject({
       ok: true,
-      patch: { transport_params: [{ connection_uri: 'ws://x', connection_authorization: false }] },
+      staging: { transport_params: [{ connection_uri: 'ws://x', connection_authorization: false }] },
     })
-    expect(connectPatch(wish({ offer, constraints }))).not.toHaveProperty('patch.transport_file')
+    expect(connected(wish({ offer, constraints }))).not.toHaveProperty('staging.transport_file')
   })
 
   it.each<[string, Partial<ConnectWish>, string]>([
@@ -109,12 +109,30 @@ describe('connectPatch', () => {
     ['NO_TRANSPORT_PARAMS', { offer: params() }, 'says nothing'],
     ['NO_TRANSPORT_PARAMS', { offer: params({ destination_ip: 'auto' }) }, 'is it active?'],
   ])('%s is a sentence', (code, more, words) => {
-    const result = connectPatch(wish(more))
+    const result = connected(wish(more))
     expect(result).toMatchObject({ ok: false, code })
     expect(result.ok ? '' : result.text).toContain(words)
   })
 })
 
-it('disconnects by one PATCH', () => {
-  expect(DISCONNECT).toEqual({ master_enable: false, sender_id: null, activation: { mode: 'activate_immediate' } })
+it('disconnects', () => {
+  expect(DISCONNECTED).toEqual({ master_enable: false, sender_id: null })
+})
+
+describe('patchOf', () => {
+  it('activates at once without a requested_time, which strict devices mind', () => {
+    expect(patchOf(DISCONNECTED, { mode: 'now' })).toEqual({
+      ...DISCONNECTED,
+      activation: { mode: 'activate_immediate' },
+    })
+  })
+
+  it('stages without any activation', () => {
+    expect(patchOf(DISCONNECTED, { mode: 'stage' })).toEqual(DISCONNECTED)
+  })
+
+  it('schedules, and activates alone what is staged', () => {
+    const activation = { mode: 'activate_scheduled_absolute', requested_time: '1700000000:5' }
+    expect(patchOf({}, { mode: 'at', time: '1700000000:5' })).toEqual({ activation })
+  })
 })

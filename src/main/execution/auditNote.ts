@@ -4,7 +4,10 @@ import type { NewAuditRow } from '../store/repositories'
 /** Who did it and by which door. */
 type By = { readonly actor: Actor; readonly origin: Origin }
 
-/** A row of the audit about something that was done at the door and is no run. */
+/** Signalbox itself, where nobody asked: a time that is over, a booking that was missed. */
+export const BY_ITSELF: By = { actor: { id: 'signalbox', name: 'Signalbox', role: 'viewer' }, origin: 'engine' }
+
+/** A row of the audit about something that was done and is no run. */
 export function auditNote(
   { actor, origin }: By,
   what: string,

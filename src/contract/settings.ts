@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { Role, Scope } from './primitives'
+import { OnFailure } from './runs'
+
+const scopes = z.array(Scope).max(100)
+
+/** What the house has decided about execution. */
+export const Settings = z.strictObject({
+  execution: z.strictObject({
+    /** Changes at work at once. */
+    parallel: z.number().int().min(1).max(200),
+    /** Changes that may be begun on one node in a second; null: as many as it answers. */
+    perNodeRate: z.number().min(0.1).max(1000).nullable(),
+    /** One request to a device, ms. */
+    requestMs: z.number().int().min(100).max(60_000),
+    /** A change, from its first request to verified, ms. */
+    changeMs: z.number().int().min(500).max(300_000),
+    /** Several changes of a device in one request, where it offers that (IS-05 §Behaviour – Salvo). */
+    bulk: z.boolean(),
+    /** How far ahead `together` puts the moment, ms. */
+    togetherMs: z.number().int().min(50).max(10_000),
+  }),
+  /** What a failed change means, by who asked. */
+  onFailure: z.strictObject({ window: OnFailure, api: OnFailure, schedule: OnFailure, engine: OnFailure }),
+  /** Which runs want a second person. */
+  approval: z.strictObject({
+    /** More routes than this; null: no limit. */
+    routes: z.number().int().min(0).max(100_000).nullable(),
+    /** Whatever touches these. */
+    scopes,
+    role: Role.exclude(['viewer']),
+  }),
+  /** Whatever touches these is a change: it runs inside an approved change window only. */
+  changeControl: z.strictObject({ scopes }),
+  /** Signalbox is the one controller here: somebody else's change is an alarm. */
+  soleController: z.strictObject({ scopes }),
+})
+export type Settings = z.infer<typeof Settings>
+
+export const DEFAULT_SETTINGS: Settings = {
+  execution: { parallel: 10, perNodeRate: null, requestMs: 5_000, changeMs: 30_000, bulk: true, togetherMs: 500 },
+  onFailure: {
+    window: 'continue-on-error',
+    api: 'continue-on-error',
+    schedule: 'continue-on-error',
+    engine: 'continue-on-error',
+  },
+  approval: { routes: null, scopes: [], role: 'engineer' },
+  changeControl: { scopes: [] },
+  soleController: { scopes: [] },
+}
+
+/** Whole parts are replaced; what is not named stays as it is. */
+export const SettingsPatch = z
+  .strictObject({
+    execution: Settings.shape.execution.partial(),
+    onFailure: Settings.shape.onFailure.partial(),
+    approval: Settings.shape.approval.partial(),
+    changeControl: Settings.shape.changeControl.partial(),
+    soleController: Settings.shape.soleController.partial(),
+  })
+  .partial()
+export type SettingsPatch = z.infer<typeof SettingsPatch>

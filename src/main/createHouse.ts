@@ -1,0 +1,138 @@
+import type { Id, Run } from '../contract'
+import { createPlantReadiness } from './automation/plantReadiness'
+import { createScheduledExecutors } from './automation/scheduledExecutors'
+import { createScheduler } from './automation/createScheduler'
+import type { Scheduler } from './automation/scheduler'
+import type { PlantDiscovery } from './discovery/createDiscovery'
+import { type Is05Timeouts, createIs05Driver } from './drivers/is05/is05Driver'
+import { createExecution } from './execution/createExecution'
+import { createHouseSettings } from './execution/createHouseSettings'
+import type { Execution } from './execution/execution'
+import { createHoldDriver } from './execution/holds/holdDriver'
+import { createHolds } from './execution/holds/createHolds'
+import type { Holds } from './execution/holds/holds'
+import type { HouseSettings } from './execution/houseSettings'
+import { createSalvos } from './execution/salvos/createSalvos'
+import type { Salvos } from './execution/salvos/salvos'
+import { createSnapshots } from './execution/snapshots/createSnapshots'
+import type { Snapshots } from './execution/snapshots/snapshots'
+import { createWindowBook } from './execution/windows/createWindowBook'
+import type { WindowBook } from './execution/windows/windowBook'
+import type { NmosHttp } from './nmos/http'
+import type { Plant } from './plant/plant'
+import type { Store } from './store/repositories'
+import { type Clock, timestamp } from './telemetry/clock'
+import type { Logger } from './telemetry/logger'
+
+/** What the house keeps and decides, and the one gate to the plant. */
+export type House = {
+  readonly execution: Execution
+  readonly settings: HouseSettings
+  readonly holds: Holds
+  readonly windows: WindowBook
+  readonly salvos: Salvos
+  readonly snapshots: Snapshots
+  readonly scheduler: Scheduler
+  /** When discovery asks its sources: settles runs of before, then bookings. */
+  readonly start: () => Promise<void>
+  /** Lets what is being applied finish, at most `graceMs`. */
+  readonly stop: (graceMs: number) => Promise<void>
+}
+
+export type HouseOptions = {
+  readonly store: Store
+  readonly plant: Plant
+  readonly discovery: Pick<PlantDiscovery, 'list' | 'onRegistry' | 'noteOwn'>
+  readonly http: NmosHttp
+  readonly clock: Clock
+  readonly ids: () => Id
+  readonly logger: Logger
+  readonly timeouts: Is05Timeouts
+}
+
+/** How long booked work waits for the plant after a start, ms. */
+const PLANT_MS = 15_000
+/** How far ahead a booking for a window that opens at this moment is put, ms. */
+const SOON_MS = 1_500
+/** How late into a window a queued run may begin, when Signalbox was not running at its start, s. */
+const WINDOW_GRACE_S = 300
+
+/** Wires what the house keeps; all of it has been read from the disk when this is fulfilled. @throws StoreError */
+export async function createHouse(options: HouseOptions): Promise<House> {
+  const { store, plant, discovery, http, clock, ids, logger, timeouts } = options
+  const settings = createHouseSettings(store.settings)
+  await settings.start()
+  const holds = createHolds({ repository: store.holds, plant, clock, logger })
+  const windows = createWindowBook({ repository: store.windows, clock, ids })
+  const { requestMs } = settings.get().execution
+  const execution = createExecution({
+    drivers: [
+      createIs05Driver({ http, plant, clock, logger, timeouts: { ...timeouts, requestMs } }),
+      createHoldDriver({ holds, clock }),
+    ],
+    plant,
+    journal: store.runs,
+    audit: store.audit,
+    clock,
+    ids,
+    logger,
+    settings,
+    holds,
+    windows,
+    queueForWindow: async (asker, { id, number }, at) => {
+      const soonest = Math.max(Date.parse(at), clock.now() + SOON_MS)
+      await scheduler.create(asker, {
+        label: `Run ${number}, for the change window`,
+        at: timestamp(soonest),
+        work: { kind: 'activate', runId: id },
+        misfire: 'run',
+        graceS: WINDOW_GRACE_S,
+      })
+    },
+    noteOwn: discovery.noteOwn,
+  })
+  const documents = { execution, plant, clock, ids }
+  const salvos = createSalvos({ repository: store.salvos, ...documents })
+  const snapshots = createSnapshots({ repository: store.snapshots, ...documents })
+  const runNow = async (id: Id): Promise<Run | null> => execution.live(id) ?? (await store.runs.get(id))
+  const readiness = createPlantReadiness(discovery, PLANT_MS)
+  const scheduler = createScheduler({
+    repository: store.schedules,
+    runs: store.runs,
+    runNow,
+    onRun: execution.onRun,
+    executors: createScheduledExecutors({ execution, salvos, snapshots, runNow }),
+    plant,
+    salvos,
+    snapshots,
+    ready: readiness.ready,
+    clock,
+    ids,
+    logger,
+  })
+  await Promise.all([holds.start(), windows.start(), salvos.start(), snapshots.start()])
+
+  return {
+    execution,
+    settings,
+    holds,
+    windows,
+    salvos,
+    snapshots,
+    scheduler,
+    async start() {
+      readiness.watch()
+      void execution.recover().catch((error: unknown) => {
+        logger.error('Runs that were under way when Signalbox ended could not be settled', { error })
+      })
+      await scheduler.start()
+    },
+    async stop(graceMs) {
+      scheduler.stop()
+      readiness.stop()
+      await execution.stop(graceMs)
+      windows.stop()
+      holds.stop()
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import type { Kysely, Selectable } from 'kysely'
+import { z } from 'zod'
+import { Hold, Id, Salvo, Schedule, Snapshot, Window } from '../../contract'
+import { appendAudit } from './auditRepository'
+import type { DocumentRepository, StoredHold, StoredSalvo, StoredSnapshot, StoredWindow } from './repositories'
+import { StoreError } from './storeError'
+import type { DocumentRow, Tables } from './tables'
+import type { WriteQueue } from './writeQueue'
+
+type DocumentTable = 'salvos' | 'snapshots' | 'holds' | 'windows' | 'schedules'
+
+/** Where documents of a kind are kept, what one looks like, and what people call it. */
+export type DocumentKind<T extends { readonly id: Id }> = {
+  readonly table: DocumentTable
+  readonly schema: z.ZodType<T>
+  readonly word: string
+}
+
+const Labels = z.object({ sender: z.string().nullable(), receiver: z.string().nullable() })
+
+const salvos: DocumentKind<StoredSalvo> = {
+  table: 'salvos',
+  schema: Salvo.omit({ entries: true }).extend({ labels: z.array(Labels) }),
+  word: 'salvo',
+}
+const snapshots: DocumentKind<StoredSnapshot> = {
+  table: 'snapshots',
+  schema: Snapshot.omit({ differs: true, receivers: true, routed: true }),
+  word: 'snapshot',
+}
+const holds: DocumentKind<StoredHold> = {
+  table: 'holds',
+  schema: Hold.extend({ id: Id }),
+  word: 'lock of the destination',
+}
+const windows: DocumentKind<StoredWindow> = {
+  table: 'windows',
+  schema: Window.omit({ state: true }),
+  word: 'window',
+}
+const schedules: DocumentKind<Schedule> = { table: 'schedules', schema: Schedule, word: 'schedule' }
+
+/** The kinds of documents there are, by table. */
+export const documents = { salvos, snapshots, holds, windows, schedules } as const
+
+function fromRow<T extends { readonly id: Id }>(kind: DocumentKind<T>, row: Selectable<DocumentRow>): T {
+  try {
+    return kind.schema.parse(JSON.parse(row.body))
+  } catch (thrown) {
+    const reason = thrown instanceof z.ZodError ? z.prettifyError(thrown) : String(thrown)
+    throw new StoreError('damaged', `The ${kind.word} ${row.id} in the database cannot be understood: ${reason}`, {
+      cause: thrown,
+    })
+  }
+}
+
+/** Things of one kind, each kept whole as JSON under its id. `now`: ISO 8601, the time of audit rows. */
+export function createDocumentRepository<T extends { readonly id: Id }>(
+  db: Kysely<Tables>,
+  queue: WriteQueue,
+  now: () => string,
+  kind: DocumentKind<T>,
+): DocumentRepository<T> {
+  const { table } = kind
+  return {
+    all: async () => {
+      const rows = await db.selectFrom(table).select(['id', 'body']).orderBy('id').execute()
+      return rows.map((row) => fromRow(kind, row))
+    },
+    get: async (id) => {
+      const row = await db.selectFrom(table).select(['id', 'body']).where('id', '=', id).executeTakeFirst()
+      return row === undefined ? null : fromRow(kind, row)
+    },
+    put: (document, audit) => {
+      const body = JSON.stringify(document)
+      const at = now()
+      return queue.write(async (transaction) => {
+        await transaction
+          .insertInto(table)
+          .values({ id: document.id, body })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet({ body }))
+          .execute()
+        await appendAudit(transaction, audit, at)
+      })
+    },
+    remove: (id, audit) => {
+      const at = now()
+      return queue.write(async (transaction) => {
+        const gone = await transaction.deleteFrom(table).where('id', '=', id).returning('id').executeTakeFirst()
+        if (gone === undefined) return false
+        await appendAudit(transaction, audit, at)
+        return true
+      })
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import type { Actor, Question, Run } from '../../contract'
+import { countsOf } from './runCounts'
+import { numberWord } from './numberWords'
+import { utcTime } from './timeText'
+
+type Kind = Question['answers'][number]
+
+/** An answer to a paused run: what it is called, and what it does. */
+export type Answer = { readonly kind: Kind; readonly label: string; readonly does: string }
+
+/** Beyond so many letters a button says a number instead of a name. */
+const LONG = 18
+
+/** What happened, as a question: `PROMPT was refused: what now?` */
+export function questionTitle(run: Run, question: Question): string {
+  const failed = run.changes.filter(({ id, state }) => question.changes.includes(id) && state === 'failed')
+  switch (question.code) {
+    case 'STAGED':
+      return question.changes.length === 1
+        ? 'Staged, not active yet'
+        : `${String(question.changes.length)} staged, not active yet`
+    case 'ENGINE_ENDED':
+      return `Signalbox ended during run #${String(run.number)}: what now?`
+    case 'CHANGE_FAILED': {
+      const [first, ...others] = failed
+      if (first === undefined) return 'Something failed: what now?'
+      if (others.length > 0) return `${String(failed.length)} of ${String(run.changes.length)} failed: what now?`
+      const how =
+        first.error?.code === 'DEVICE_SILENT'
+          ? 'is silent'
+          : first.error?.code === 'REFUSED_BY_DEVICE'
+            ? 'was refused'
+            : 'failed'
+      return `${first.target.label} ${how}: what now?`
+    }
+  }
+}
+
+/** What may be answered, in the order of its buttons. */
+export function answersOf(run: Run, question: Question): readonly Answer[] {
+  const { verified, pending, staged } = countsOf(run.changes)
+  const failed = run.changes.filter(({ id, state }) => question.changes.includes(id) && state === 'failed')
+  const before = run.startedAt === null ? 'before' : `at ${utcTime(Date.parse(run.startedAt))}`
+  const all = numberWord(verified)
+  const order: readonly Kind[] = ['continue', 'compensate', 'retry', 'cancel']
+  const answer = (kind: Kind): Answer => {
+    switch (kind) {
+      case 'continue':
+        if (question.code === 'STAGED')
+          return {
+            kind,
+            label: 'Activate',
+            does: `${staged === 1 ? 'It becomes' : `All ${numberWord(staged)} become`} active at once.`,
+          }
+        if (pending + staged > 0)
+          return {
+            kind,
+            label: 'Go on',
+            does: `${capital(numberWord(pending + staged))} that had not begun ${pending + staged === 1 ? 'is' : 'are'} done.`,
+          }
+        return verified === 0
+          ? { kind, label: 'Leave it so', does: 'Nothing more is sent.' }
+          : {
+              kind,
+              label: verified === 1 ? 'Keep the one' : `Keep the ${all}`,
+              does: `${capital(all)} stand${verified === 1 ? 's' : ''} and stay${verified === 1 ? 's' : ''} so.`,
+            }
+      case 'compensate':
+        return verified === 0
+          ? { kind, label: 'Put back', does: 'Whatever was begun goes back as it was.' }
+          : { kind, label: verified === 1 ? 'Put it back' : 'Put all back', does: `Restores what was there ${before}.` }
+      case 'retry':
+        return {
+          kind,
+          label: retryLabel(failed.map(({ target }) => target.label)),
+          does: 'What failed is sent once more.',
+        }
+      case 'cancel':
+        return question.code === 'STAGED'
+          ? { kind, label: 'Discard', does: 'Nothing changes; the devices forget what is staged.' }
+          : {
+              kind,
+              label: 'Stop here',
+              does:
+                pending + staged > 0
+                  ? 'What has not begun is not sent; what stands stays.'
+                  : 'Ends the run as cancelled; what stands stays.',
+            }
+    }
+  }
+  return order
+    .filter(
+      (kind) => question.answers.includes(kind) && !(kind === 'cancel' && isSameAsKeeping(question, pending + staged)),
+    )
+    .map(answer)
+}
+
+/** With nothing left to do, stopping would only be another name for keeping. */
+const isSameAsKeeping = ({ code, answers }: Question, open: number): boolean =>
+  code !== 'STAGED' && open === 0 && answers.includes('continue')
+
+function retryLabel(names: readonly string[]): string {
+  const [only, ...others] = names
+  if (only === undefined || others.length > 0) return `Try the ${numberWord(names.length)} again`
+  return only.length > LONG ? 'Try it again' : `Try ${only} again`
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+
+const rank = { viewer: 0, operator: 1, engineer: 2, admin: 3 } as const
+
+/** Why this person cannot give the second yes, as a sentence; null when they can. */
+export function whyNotApprove(run: Run, actor: Actor | null): string | null {
+  const needs = run.approval?.needs ?? 'engineer'
+  if (actor === null) return 'It is not known yet who sits here.'
+  if (actor.id === run.actor.id)
+    return `You asked for it, so somebody else has to approve it: an ${needs}${needs === 'admin' ? '' : ' or above'}.`
+  if (rank[actor.role] < rank[needs]) return `It wants the yes of an ${needs}; you are ${actor.role}.`
+  return null
+}
+
+/** What a run is made from, in words: `salvo “Line-up A”`; null for a take by hand. */
+export function sourceText({ source }: Pick<Run, 'source'>): string | null {
+  if (source === null) return null
+  switch (source.kind) {
+    case 'salvo':
+      return `salvo “${source.label}”`
+    case 'snapshot':
+      return `snapshot “${source.label}”`
+    case 'schedule':
+      return `booking “${source.label}”`
+    case 'undo':
+      return `takes back ${source.label.replace(/^Run /, 'run #')}`
+  }
+}

@@ -1,0 +1,184 @@
+import { useMemo, useState, type ReactNode } from 'react'
+import type { Action, ActivationInput, FireInput, Id, OnFailure, Run } from '../../../contract'
+import { Button } from '../../components/Button'
+import { Choice } from '../../components/Choice'
+import { ColumnBody } from '../../components/Columns'
+import { Kbd } from '../../components/Kbd'
+import { Problem } from '../../components/Problem'
+import { firing, useFired } from '../../state/firing'
+import { isOver } from '../../state/outcomes'
+import { isAtLeast, useActor } from '../../state/session'
+import { Consents } from './Consents'
+import { failurePolicies, failureWords } from './failureWords'
+import { countsOf, planRows, type PlanRow } from './planRows'
+import styles from './Plan.module.css'
+import { planSum, takeWords } from './planSum'
+import { usePictureParts } from './usePictureParts'
+import { usePlan } from './usePlan'
+import { useTakeKey } from './useTakeKey'
+
+type Entry = {
+  readonly senderLabel: string | null
+  readonly receiverLabel: string | null
+  readonly missing: readonly Id[]
+}
+
+type Props = {
+  readonly id: Id
+  readonly label: string
+  readonly byline: string
+  readonly about: string
+  /** What can be done with the thing itself, right of the title. */
+  readonly tools: ReactNode
+  /** What is to be taken; null: what the plan says. */
+  readonly actions: readonly Action[] | null
+  readonly entries: readonly Entry[]
+  /** Another one means that the entries are others. */
+  readonly revision: string
+  /** What the plan depends on in the plant; null: no plan is wanted yet. */
+  readonly world: string | null
+  readonly onFailure: OnFailure
+  readonly verb: string
+  /** Why there is nothing to take though no plan was asked for; null when there may be. */
+  readonly idle: string | null
+  /** Its runs, newest first. */
+  readonly runs: readonly Run[]
+  /** Fires it, or only plans it. */
+  readonly ask: (options: FireInput, signal: AbortSignal | null) => Promise<Run>
+  /** What scrolls below the buttons. */
+  readonly children: (rows: readonly PlanRow[]) => ReactNode
+}
+
+const none: readonly Action[] = []
+type Mode = ActivationInput['mode']
+
+const modes: readonly { readonly mode: Mode & ('preset' | 'together' | 'stage'); readonly name: string; readonly title: string }[] = [
+  {
+    mode: 'preset',
+    name: 'Preset',
+    title: 'Stages everything first; when all devices have it, everything is activated at once',
+  },
+  {
+    mode: 'together',
+    name: 'Take together',
+    title: 'Gives all devices one moment shortly ahead, so that they cut together where they can',
+  },
+  { mode: 'stage', name: 'Stage only', title: 'Stages everything and waits; you activate it when you want' },
+]
+
+const options = (part: Partial<FireInput>): FireInput => ({
+  dryRun: false,
+  confirm: [],
+  change: false,
+  ifClosed: 'refuse',
+  waitMs: 0,
+  ...part,
+})
+
+/** Something that is planned, shown and taken: a salvo, or a snapshot to be restored. */
+export function PlanPanel(props: Props) {
+  const { id, label, actions, entries, revision, runs, ask, verb } = props
+  const [policy, setPolicy] = useState<OnFailure | null>(null)
+  const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set())
+  const may = isAtLeast(useActor(), 'operator')
+  const picture = usePictureParts()
+  const fired = useFired(id)
+  const [newest] = runs
+  const busy = fired.busy || (newest !== undefined && !isOver(newest) && newest.state !== 'awaiting_approval')
+  const plan = usePlan(`${id} ${revision}`, may && !busy ? props.world : null, (signal) =>
+    ask(options({ dryRun: true }), signal),
+  )
+  const last = runs.find(({ startedAt }) => startedAt !== null) ?? null
+  const shown = actions ?? plan.run?.actions ?? none
+  const rows = useMemo(
+    () => planRows({ actions: shown, entries, picture, plan: plan.run, confirmed, last }),
+    [shown, entries, picture, plan.run, confirmed, last],
+  )
+  const counts = useMemo(() => countsOf(rows, plan.run), [rows, plan.run])
+  const ready = may && !busy && props.idle === null && plan.run !== null && counts.change > 0
+
+  const take = (activation: ActivationInput | undefined): void => {
+    if (!ready) return
+    const wishes = { confirm: [...confirmed], ...(policy === null ? {} : { onFailure: policy }) }
+    void firing.fire(id, () => ask(options(activation === undefined ? wishes : { ...wishes, activation }), null))
+  }
+  useTakeKey(() => {
+    take(undefined)
+  })
+  const notes = [...new Set(plan.run?.warnings.filter(({ code }) => !isAsked(plan.run, code)).map(({ text }) => text))]
+  return (
+    <>
+      <div className={styles.hero}>
+        <div className={styles.title}>
+          <h1 title={label}>{label}</h1>
+          <small>{props.byline}</small>
+          <div className={styles.tools}>{props.tools}</div>
+        </div>
+        {props.about !== '' && <p className={styles.about}>{props.about}</p>}
+        <div className={styles.row}>
+          <Button
+            look="take"
+            className={styles.take}
+            disabled={!ready}
+            title="F12 or NumPad Enter"
+            onClick={() => {
+              take(undefined)
+            }}
+          >
+            {takeWords(verb, rows, plan, { busy, idle: props.idle !== null })} <Kbd>F12</Kbd>
+          </Button>
+          {modes.map(({ mode, name, title }) => (
+            <Button
+              key={mode}
+              title={title}
+              disabled={!ready}
+              onClick={() => {
+                take({ mode })
+              }}
+            >
+              {name}
+            </Button>
+          ))}
+          <Choice
+            label="If one fails:"
+            value={policy ?? props.onFailure}
+            options={failurePolicies.map((each) => [each, failureWords[each]])}
+            disabled={!may}
+            onChange={setPolicy}
+          />
+          <PlanSum counts={counts} plan={plan} may={may} idle={props.idle} />
+        </div>
+        <div className={styles.notes}>
+          <Problem text={fired.problem ?? plan.problem} />
+          <Consents plan={plan.run} confirmed={confirmed} onConfirm={setConfirmed} />
+          {notes.slice(0, 3).map((text) => (
+            <Problem key={text} text={text} />
+          ))}
+          {notes.length > 3 && <p className="faint">And {notes.length - 3} more warnings.</p>}
+        </div>
+      </div>
+      <ColumnBody padded={false}>
+        {props.children(rows)}
+      </ColumnBody>
+    </>
+  )
+}
+
+/** Whether a warning is asked for with a tick, so that it need not be said twice. */
+const isAsked = (plan: Run | null, code: string): boolean =>
+  plan?.decisions.some((decision) => decision.effect === 'confirm' && decision.code === code) ?? false
+
+function PlanSum(about: Parameters<typeof planSum>[0]) {
+  const { parts, below } = planSum(about)
+  return (
+    <div className={styles.sum} role="status">
+      {parts.map(({ count, words, tone }, i) => (
+        <span key={words} className={tone}>
+          {i > 0 && ' · '}
+          <b>{count}</b> {words}
+        </span>
+      ))}
+      <small>{below}</small>
+    </div>
+  )
+}

@@ -1,0 +1,230 @@
+import { useState, type FormEvent } from 'react'
+import { client } from '../../app/client'
+import { goTo } from '../../app/place'
+import { Button } from '../../components/Button'
+import { MomentField } from '../../components/MomentField'
+import { Field } from '../../components/Page'
+import page from '../../components/Page.module.css'
+import { ReceiverPicker, SenderPicker } from '../../components/PortPicker'
+import { Problem } from '../../components/Problem'
+import { usePicture } from '../../state/picture'
+import { problemOf, refusalOf } from '../../state/problem'
+import { titleOf } from '../../state/routes'
+import { useSalvos } from '../../state/salvos'
+import { schedules } from '../../state/schedules'
+import { useSnapshots } from '../../state/snapshots'
+import { bookingDraft, bookingOf, type BookingDraft } from './bookingDraft'
+import { misfireWords } from './bookings'
+
+const kinds: readonly (readonly [BookingDraft['kind'], string])[] = [
+  ['salvo', 'A salvo'],
+  ['snapshot', 'A snapshot, restored'],
+  ['take', 'A take'],
+]
+
+function Choose({
+  label,
+  none,
+  value,
+  items,
+  onChange,
+}: {
+  readonly label: string
+  readonly none: string
+  readonly value: string | null
+  readonly items: readonly { readonly id: string; readonly label: string }[] | null
+  readonly onChange: (id: string | null) => void
+}) {
+  return (
+    <Field label={label}>
+      <select
+        value={value ?? ''}
+        onChange={(event) => {
+          onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)
+        }}
+      >
+        <option value="">{items === null ? 'Asking the engine…' : items.length === 0 ? none : 'Choose…'}</option>
+        {items?.map(({ id, label: name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </Field>
+  )
+}
+
+function TakeFields({ draft, put }: { readonly draft: BookingDraft; readonly put: (part: Partial<BookingDraft>) => void }) {
+  const sender = usePicture((picture) => (draft.senderId === null ? undefined : picture.senders.get(draft.senderId)))
+  const receiver = usePicture((picture) =>
+    draft.receiverId === null ? undefined : picture.receivers.get(draft.receiverId),
+  )
+  const leave = (): void => undefined
+  const common = { placeholder: 'Type a few letters…', autoFocus: false, opens: 'down', onLeave: leave } as const
+  return (
+    <>
+      <div className={page.field}>
+        <span>Destination</span>
+        <ReceiverPicker
+          {...common}
+          label="Destination"
+          value={receiver === undefined ? '' : titleOf(receiver)}
+          format={sender?.format ?? null}
+          onPick={(port) => {
+            put({ receiverId: port.id })
+          }}
+        />
+      </div>
+      {!draft.disconnect && (
+        <div className={page.field}>
+          <span>Source</span>
+          <SenderPicker
+            {...common}
+            label="Source"
+            value={sender === undefined ? '' : titleOf(sender)}
+            format={receiver?.format ?? null}
+            onPick={(port) => {
+              put({ senderId: port.id })
+            }}
+          />
+        </div>
+      )}
+      <label className={page.tick} style={{ padding: 0 }}>
+        <input
+          type="checkbox"
+          checked={draft.disconnect}
+          onChange={(event) => {
+            put({ disconnect: event.currentTarget.checked })
+          }}
+        />
+        Disconnect it instead
+      </label>
+    </>
+  )
+}
+
+/** Books something for a time. It is planned and guarded when the time has come, not now. */
+export function BookingForm({ what }: { readonly what: string | null }) {
+  const [draft, setDraft] = useState(() => bookingDraft(what, Date.now()))
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const salvos = useSalvos().value
+  const snapshots = useSnapshots().value
+  const put = (part: Partial<BookingDraft>): void => {
+    setDraft({ ...draft, ...part })
+    setProblem(null)
+  }
+  const save = (event: FormEvent): void => {
+    event.preventDefault()
+    const booking = bookingOf(draft, Date.now())
+    if (typeof booking === 'string') {
+      setProblem(booking)
+      return
+    }
+    setBusy(true)
+    client.schedules
+      .create(booking)
+      .then(({ id }) => {
+        schedules.refresh()
+        goTo('schedules', id)
+      })
+      .catch((thrown: unknown) => {
+        const texts = refusalOf(thrown)?.flatMap(({ effect, text }) => (effect === 'allow' ? [] : text)) ?? []
+        setProblem(texts.length === 0 ? problemOf(thrown) : texts.join(' '))
+      })
+      .finally(() => {
+        setBusy(false)
+      })
+  }
+  return (
+    <form className={page.form} onSubmit={save} noValidate aria-label="Book">
+      <h2>Book for a time</h2>
+      <Field label="What">
+        <select
+          value={draft.kind}
+          onChange={(event) => {
+            const chosen = kinds.find(([kind]) => kind === event.currentTarget.value)
+            if (chosen !== undefined) put({ kind: chosen[0] })
+          }}
+        >
+          {kinds.map(([kind, words]) => (
+            <option key={kind} value={kind}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </Field>
+      {draft.kind === 'salvo' && (
+        <Choose
+          label="Salvo"
+          none="There are no salvos yet"
+          value={draft.salvoId}
+          items={salvos}
+          onChange={(salvoId) => {
+            put({ salvoId })
+          }}
+        />
+      )}
+      {draft.kind === 'snapshot' && (
+        <Choose
+          label="Snapshot"
+          none="There are no snapshots yet"
+          value={draft.snapshotId}
+          items={snapshots}
+          onChange={(snapshotId) => {
+            put({ snapshotId })
+          }}
+        />
+      )}
+      {draft.kind === 'take' && <TakeFields draft={draft} put={put} />}
+      <MomentField
+        label="When"
+        value={draft.at}
+        steps={[1, 5, 15, 60]}
+        disabled={false}
+        onChange={(at) => {
+          put({ at })
+        }}
+      />
+      <Field label="Name">
+        <input
+          value={draft.label}
+          maxLength={100}
+          placeholder="Evening; may stay empty"
+          onChange={(event) => {
+            put({ label: event.currentTarget.value })
+          }}
+        />
+      </Field>
+      <Field label="If Signalbox is not running then">
+        <select
+          value={draft.misfire}
+          onChange={(event) => {
+            put({ misfire: event.currentTarget.value === 'run' ? 'run' : 'skip' })
+          }}
+        >
+          <option value="skip">leave it out</option>
+          <option value="run">do it late</option>
+        </select>
+      </Field>
+      {draft.misfire === 'run' && (
+        <Field label="At most so late, s">
+          <input
+            inputMode="numeric"
+            value={draft.grace}
+            onChange={(event) => {
+              put({ grace: event.currentTarget.value })
+            }}
+          />
+        </Field>
+      )}
+      <p className="faint">{misfireWords({ misfire: draft.misfire, graceS: Number(draft.grace) || 0 })}</p>
+      <Problem text={problem} />
+      <div className={page.buttons}>
+        <Button type="submit" disabled={busy}>
+          {busy ? 'Booking it…' : 'Book it'}
+        </Button>
+      </div>
+    </form>
+  )
+}

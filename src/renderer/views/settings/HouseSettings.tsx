@@ -1,0 +1,272 @@
+import { useState, type ReactNode } from 'react'
+import type { OnFailure, Origin, Settings } from '../../../contract'
+import { client } from '../../app/client'
+import { Button } from '../../components/Button'
+import page from '../../components/Page.module.css'
+import { Problem } from '../../components/Problem'
+import { problemOf } from '../../state/problem'
+import { settings as asked } from '../../state/settings'
+import { isAtLeast, useActor } from '../../state/session'
+import { failurePolicies } from '../salvos/failureWords'
+import { ScopeList } from './ScopeList'
+import { isSameDraft, settingsDraft, settingsFaults, settingsOf, type SettingsDraft } from './settingsDraft'
+import styles from './Settings.module.css'
+
+const origins: readonly (readonly [Origin, string])[] = [
+  ['window', 'Taken in a window'],
+  ['api', 'Asked by the API'],
+  ['schedule', 'Booked'],
+  ['engine', 'Signalbox itself'],
+]
+
+const policies: Readonly<Record<OnFailure, string>> = {
+  'pause-and-ask': 'stop and ask',
+  'auto-rollback': 'put all back',
+  'continue-on-error': 'go on',
+}
+
+function Row({ label, note, fault, children }: { label: string; note: string; fault: string | undefined; children: ReactNode }) {
+  return (
+    <label className={styles.row}>
+      <span>{label}</span>
+      {children}
+      <small className={fault === undefined ? undefined : 'warn'}>{fault ?? note}</small>
+    </label>
+  )
+}
+
+type NumberProps = {
+  readonly label: string
+  readonly note: string
+  readonly unit: string
+  readonly value: string
+  readonly none: string
+  readonly fault: string | undefined
+  readonly disabled: boolean
+  readonly onChange: (text: string) => void
+}
+
+function NumberRow({ label, note, unit, value, none, fault, disabled, onChange }: NumberProps) {
+  return (
+    <Row label={label} note={note} fault={fault}>
+      <div className={styles.unit}>
+        <input
+          inputMode="decimal"
+          value={value}
+          placeholder={none}
+          disabled={disabled}
+          aria-invalid={fault !== undefined}
+          onChange={(event) => {
+            onChange(event.currentTarget.value)
+          }}
+        />
+        <span>{unit}</span>
+      </div>
+    </Row>
+  )
+}
+
+function Card({ title, about, children }: { title: string; about: string; children: ReactNode }) {
+  return (
+    <section className={`${styles.card ?? ''} ${page.form ?? ''}`} aria-label={title}>
+      <h2>{title}</h2>
+      <p>{about}</p>
+      {children}
+    </section>
+  )
+}
+
+/** What the house has decided about execution; an engineer may decide otherwise. */
+export function HouseSettings({ settings, chips }: { readonly settings: Settings; readonly chips: ReactNode }) {
+  const may = isAtLeast(useActor(), 'engineer')
+  const saved = settingsDraft(settings)
+  const [edited, setEdited] = useState<SettingsDraft | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const draft = edited ?? saved
+  const faults = settingsFaults(draft)
+  const changed = edited !== null && !isSameDraft(edited, saved)
+  const put = (part: Partial<SettingsDraft>): void => {
+    setEdited({ ...draft, ...part })
+    setProblem(null)
+  }
+  const save = (): void => {
+    const [fault] = Object.values(faults)
+    if (fault !== undefined) {
+      setProblem(`Nothing is saved yet: ${fault}`)
+      return
+    }
+    setBusy(true)
+    client.settings
+      .update(settingsOf(draft))
+      .then((value) => {
+        asked.store.setState({ value, problem: null })
+        setEdited(null)
+      })
+      .catch((thrown: unknown) => {
+        setProblem(problemOf(thrown))
+      })
+      .finally(() => {
+        setBusy(false)
+      })
+  }
+  const off = !may
+  const number = (field: 'parallel' | 'perNodeRate' | 'requestMs' | 'changeMs' | 'togetherMs' | 'approvalRoutes') => ({
+    value: draft[field],
+    fault: faults[field],
+    disabled: off,
+    onChange: (text: string) => {
+      put({ [field]: text })
+    },
+  })
+  return (
+    <div className={styles.whole}>
+      <div className={page.head}>
+        <div>
+          <h1>Settings</h1>
+          <p>What the house has decided about how takes are carried out. It counts for the next run, in every window.</p>
+        </div>
+        <div className={styles.saves}>
+          {changed && (
+            <>
+              <Button
+                look="bare"
+                onClick={() => {
+                  setEdited(null)
+                  setProblem(null)
+                }}
+              >
+                Drop the changes
+              </Button>
+              <Button disabled={busy} onClick={save}>
+                {busy ? 'Saving…' : 'Save the settings'}
+              </Button>
+            </>
+          )}
+          {chips}
+        </div>
+      </div>
+      {(off || problem !== null) && (
+        <div className={styles.note}>
+          {off && <p>You may look at the settings; changing them needs the role engineer.</p>}
+          <Problem text={problem} />
+        </div>
+      )}
+      <div className={styles.grid}>
+        <Card title="Execution" about="How many changes are at work at once, and how long a device may take.">
+          <NumberRow {...number('parallel')} label="Changes at work at once" note="Over the whole plant." unit="changes" none="" />
+          <NumberRow
+            {...number('perNodeRate')}
+            label="Begun on one node"
+            note="Nothing: as many as it answers."
+            unit="in a second"
+            none="any"
+          />
+          <NumberRow {...number('requestMs')} label="A request to a device" note="Then the device counts as silent." unit="ms" none="" />
+          <NumberRow
+            {...number('changeMs')}
+            label="A change as a whole"
+            note="From its first request until the device says that it is so."
+            unit="ms"
+            none=""
+          />
+          <Row label="Several in one request" note="Where a device offers it (IS-05 bulk)." fault={undefined}>
+            <input
+              type="checkbox"
+              checked={draft.bulk}
+              disabled={off}
+              onChange={(event) => {
+                put({ bulk: event.currentTarget.checked })
+              }}
+            />
+          </Row>
+          <NumberRow
+            {...number('togetherMs')}
+            label="Lead of “together”"
+            note="How far ahead the one moment is put."
+            unit="ms"
+            none=""
+          />
+        </Card>
+        <Card title="If one fails" about="What a failed change means for the others of its run, by who asked. A salvo may say otherwise.">
+          {origins.map(([origin, words]) => (
+            <Row key={origin} label={words} note="" fault={undefined}>
+              <select
+                value={draft.onFailure[origin]}
+                disabled={off}
+                onChange={(event) => {
+                  const chosen = failurePolicies.find((each) => each === event.currentTarget.value)
+                  if (chosen !== undefined) put({ onFailure: { ...draft.onFailure, [origin]: chosen } })
+                }}
+              >
+                {failurePolicies.map((each) => (
+                  <option key={each} value={each}>
+                    {policies[each]}
+                  </option>
+                ))}
+              </select>
+            </Row>
+          ))}
+        </Card>
+        <Card title="A second person" about="Which runs wait until somebody else says yes.">
+          <NumberRow
+            {...number('approvalRoutes')}
+            label="More routes than"
+            note="Nothing: no limit."
+            unit="routes"
+            none="no limit"
+          />
+          <Row label="Who may say yes" note="Never the one who asked." fault={undefined}>
+            <select
+              value={draft.approvalRole}
+              disabled={off}
+              onChange={(event) => {
+                const role = event.currentTarget.value
+                if (role === 'operator' || role === 'engineer' || role === 'admin') put({ approvalRole: role })
+              }}
+            >
+              <option value="operator">operator</option>
+              <option value="engineer">engineer</option>
+              <option value="admin">admin</option>
+            </select>
+          </Row>
+          <p>And whatever touches:</p>
+          <ScopeList
+            label="parts that want a second person"
+            none="nothing in particular"
+            value={draft.approvalScopes}
+            disabled={off}
+            onChange={(approvalScopes) => {
+              put({ approvalScopes })
+            }}
+          />
+        </Card>
+        <Card title="Change control" about="What touches these parts runs inside an approved change window only.">
+          <ScopeList
+            label="parts under change control"
+            none="nothing: takes run at any time"
+            value={draft.changeScopes}
+            disabled={off}
+            onChange={(changeScopes) => {
+              put({ changeScopes })
+            }}
+          />
+        </Card>
+        <Card
+          title="One controller"
+          about="Signalbox is the one controller of these parts: somebody else’s change is an alarm, not a note."
+        >
+          <ScopeList
+            label="parts with one controller"
+            none="nothing: changes by others are noted"
+            value={draft.soleScopes}
+            disabled={off}
+            onChange={(soleScopes) => {
+              put({ soleScopes })
+            }}
+          />
+        </Card>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,87 @@
+import type { OnFailure, Origin, Role, Scope, Settings } from '../../../contract'
+
+/** The house settings as they are being edited: numbers are text. An empty text means “no limit” where there may be none. */
+export type SettingsDraft = {
+  readonly parallel: string
+  readonly perNodeRate: string
+  readonly requestMs: string
+  readonly changeMs: string
+  readonly bulk: boolean
+  readonly togetherMs: string
+  readonly onFailure: Readonly<Record<Origin, OnFailure>>
+  readonly approvalRoutes: string
+  readonly approvalRole: Exclude<Role, 'viewer'>
+  readonly approvalScopes: readonly Scope[]
+  readonly changeScopes: readonly Scope[]
+  readonly soleScopes: readonly Scope[]
+}
+
+export function settingsDraft({ execution, onFailure, approval, changeControl, soleController }: Settings): SettingsDraft {
+  return {
+    parallel: String(execution.parallel),
+    perNodeRate: execution.perNodeRate === null ? '' : String(execution.perNodeRate),
+    requestMs: String(execution.requestMs),
+    changeMs: String(execution.changeMs),
+    bulk: execution.bulk,
+    togetherMs: String(execution.togetherMs),
+    onFailure,
+    approvalRoutes: approval.routes === null ? '' : String(approval.routes),
+    approvalRole: approval.role,
+    approvalScopes: approval.scopes,
+    changeScopes: changeControl.scopes,
+    soleScopes: soleController.scopes,
+  }
+}
+
+type NumberField = 'parallel' | 'perNodeRate' | 'requestMs' | 'changeMs' | 'togetherMs' | 'approvalRoutes'
+type Limit = { readonly least: number; readonly most: number; readonly whole: boolean; readonly empty: boolean }
+
+/** What a number may be; the engine looks again. */
+export const limits: Readonly<Record<NumberField, Limit>> = {
+  parallel: { least: 1, most: 200, whole: true, empty: false },
+  perNodeRate: { least: 0.1, most: 1000, whole: false, empty: true },
+  requestMs: { least: 100, most: 60_000, whole: true, empty: false },
+  changeMs: { least: 500, most: 300_000, whole: true, empty: false },
+  togetherMs: { least: 50, most: 10_000, whole: true, empty: false },
+  approvalRoutes: { least: 0, most: 100_000, whole: true, empty: true },
+}
+
+/** What is wrong with the numbers, by field; empty when it can be sent. */
+export function settingsFaults(draft: SettingsDraft): Readonly<Partial<Record<NumberField, string>>> {
+  const faults: Partial<Record<NumberField, string>> = {}
+  for (const field of Object.keys(limits) as NumberField[]) {
+    const { least, most, whole, empty } = limits[field]
+    const text = draft[field].trim()
+    if (text === '' && empty) continue
+    const number = Number(text)
+    if (text === '' || Number.isNaN(number) || number < least || number > most || (whole && !Number.isInteger(number)))
+      faults[field] = `A ${whole ? 'whole ' : ''}number from ${String(least)} to ${String(most)}${empty ? ', or nothing' : ''}.`
+  }
+  return faults
+}
+
+const orNull = (text: string): number | null => (text.trim() === '' ? null : Number(text))
+
+/** What is sent: the settings whole. */
+export function settingsOf(draft: SettingsDraft): Settings {
+  return {
+    execution: {
+      parallel: Number(draft.parallel),
+      perNodeRate: orNull(draft.perNodeRate),
+      requestMs: Number(draft.requestMs),
+      changeMs: Number(draft.changeMs),
+      bulk: draft.bulk,
+      togetherMs: Number(draft.togetherMs),
+    },
+    onFailure: { ...draft.onFailure },
+    approval: {
+      routes: orNull(draft.approvalRoutes),
+      scopes: [...draft.approvalScopes],
+      role: draft.approvalRole,
+    },
+    changeControl: { scopes: [...draft.changeScopes] },
+    soleController: { scopes: [...draft.soleScopes] },
+  }
+}
+
+export const isSameDraft = (a: SettingsDraft, b: SettingsDraft): boolean => JSON.stringify(a) === JSON.stringify(b)
