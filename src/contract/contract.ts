@@ -18,11 +18,13 @@ import {
   Topology,
 } from './resources'
 import { Lock, LockInput } from './locks'
-import { AuditRow, FireInput, Run, RunInput, TakeInput } from './runs'
+import { Policy, PolicyCheckInput, PolicyDecision, PolicyDefault, PolicyFiles, Rule } from './policies'
+import { AuditChain, AuditQuery, AuditRow, FireInput, Run, RunInput, RunState, TakeInput } from './runs'
 import { Salvo, SalvoCapture, SalvoInput, SalvoPatch } from './salvos'
 import { Schedule, ScheduleInput } from './schedules'
 import { Settings, SettingsPatch } from './settings'
 import { Snapshot, SnapshotBrief, SnapshotDifference, SnapshotDocument, SnapshotInput } from './snapshots'
+import { EventSource, EventValue, TallyEntry, TallyMapping, TallyMappingInput, TallyMappingPatch } from './tally'
 import { Window, WindowInput } from './windows'
 
 const door = oc.errors(errors)
@@ -143,6 +145,8 @@ export const contract = {
       .input(
         z.object({
           target: Id.optional(),
+          /** Only runs in this state: `paused` and `awaiting_approval` wait for somebody. */
+          state: RunState.optional(),
           limit: z.coerce.number<number | string>().int().min(1).max(200).default(50),
           cursor: z.string().max(200).optional(),
         }),
@@ -159,6 +163,7 @@ export const contract = {
         z.object({
           id: Id,
           confirm: z.array(z.string()).max(50).default([]),
+          override: z.strictObject({ reason: z.string().trim().min(3).max(500) }).optional(),
           waitMs,
         }),
       )
@@ -173,7 +178,7 @@ export const contract = {
       .route({ ...starts, path: '/runs/{id}/resume', tags: ['Runs'] })
       .input(z.strictObject({ id: Id, decision: z.enum(['continue', 'retry']).default('continue'), waitMs }))
       .output(started),
-    /** Puts back what a paused or failed run has done. */
+    /** Puts back what a paused, failed or cancelled run has done. */
     compensate: door
       .route({ ...starts, path: '/runs/{id}/compensate', tags: ['Runs'] })
       .input(z.strictObject({ id: Id, waitMs }))
@@ -311,15 +316,85 @@ export const contract = {
       .input(SettingsPatch)
       .output(Settings),
   },
-  audit: door
-    .route({ method: 'GET', path: '/audit', tags: ['Runs'] })
-    .input(
-      z.object({
-        target: Id.optional(),
-        limit: z.coerce.number<number | string>().int().min(1).max(500).default(100),
-        cursor: z.string().max(200).optional(),
-      }),
-    )
-    .output(pageOf(AuditRow)),
+  policies: {
+    /** Rules in their order of priority, those of the store and those of files. */
+    list: door
+      .route({ method: 'GET', path: '/policies', tags: ['Policies'] })
+      .output(z.object({ items: z.array(Policy), defaults: z.array(PolicyDefault) })),
+    create: door
+      .route({ method: 'POST', path: '/policies', successStatus: 201, tags: ['Policies'] })
+      .input(Rule)
+      .output(Policy),
+    /** In place of the one with this id. Rules of files are changed in their file. */
+    update: door
+      .route({ method: 'PUT', path: '/policies/{id}', tags: ['Policies'] })
+      .input(z.object({ id: z.string().max(100), rule: Rule }))
+      .output(Policy),
+    remove: door
+      .route({ method: 'DELETE', path: '/policies/{id}', tags: ['Policies'] })
+      .input(byId)
+      .output(done),
+    /** What the policies say of pairs, without doing anything; `rules` are tried instead of those in force. */
+    check: door
+      .route({ method: 'POST', path: '/policies/check', tags: ['Policies'] })
+      .input(PolicyCheckInput)
+      .output(z.object({ items: z.array(PolicyDecision.extend({ senderId: Id, receiverId: Id })) })),
+    files: door.route({ method: 'GET', path: '/policies/files', tags: ['Policies'] }).output(PolicyFiles),
+    /** Takes the newest good reading of the files over. */
+    apply: door.route({ method: 'POST', path: '/policies/files/apply', tags: ['Policies'] }).output(PolicyFiles),
+    /** The rules in force as one YAML document. */
+    export: door
+      .route({ method: 'GET', path: '/policies/export', tags: ['Policies'] })
+      .output(z.object({ text: z.string() })),
+  },
+  tally: {
+    /** Everything of which a tally says something now. */
+    list: door
+      .route({ method: 'GET', path: '/tally', tags: ['Tally'] })
+      .output(z.object({ items: z.array(TallyEntry) })),
+    /** What sends states, with its last value. */
+    sources: door
+      .route({ method: 'GET', path: '/tally/sources', tags: ['Tally'] })
+      .output(z.object({ items: z.array(EventSource) })),
+    /** Waits for the next event that arrives, of whatever source; null when none came in time. */
+    learn: door
+      .route({ method: 'POST', path: '/tally/learn', tags: ['Tally'] })
+      .input(z.strictObject({ waitMs: z.number().int().min(0).max(60_000).default(30_000) }))
+      .output(z.object({ event: z.object({ source: EventSource, value: EventValue }).nullable() })),
+  },
+  tallyMappings: {
+    list: door
+      .route({ method: 'GET', path: '/tally-mappings', tags: ['Tally'] })
+      .output(z.object({ items: z.array(TallyMapping) })),
+    create: door
+      .route({ method: 'POST', path: '/tally-mappings', successStatus: 201, tags: ['Tally'] })
+      .input(TallyMappingInput)
+      .output(TallyMapping),
+    update: door
+      .route({ method: 'PATCH', path: '/tally-mappings/{id}', tags: ['Tally'] })
+      .input(TallyMappingPatch.extend({ id: Id }))
+      .output(TallyMapping),
+    remove: door
+      .route({ method: 'DELETE', path: '/tally-mappings/{id}', tags: ['Tally'] })
+      .input(byId)
+      .output(done),
+  },
+  audit: {
+    list: door
+      .route({ method: 'GET', path: '/audit', tags: ['Audit'] })
+      .input(
+        AuditQuery.extend({
+          limit: z.coerce.number<number | string>().int().min(1).max(500).default(100),
+          cursor: z.string().max(200).optional(),
+        }),
+      )
+      .output(pageOf(AuditRow)),
+    /** All that the query finds, oldest first, as text: CSV (RFC 4180) or one JSON object in a line. */
+    export: door
+      .route({ method: 'GET', path: '/audit/export', tags: ['Audit'] })
+      .input(AuditQuery.extend({ format: z.enum(['csv', 'jsonl']).default('jsonl') }))
+      .output(z.object({ text: z.string(), rows: z.number().int(), truncated: z.boolean() })),
+    verify: door.route({ method: 'GET', path: '/audit/verify', tags: ['Audit'] }).output(AuditChain),
+  },
 }
 export type Contract = typeof contract

@@ -79,7 +79,7 @@ export const PlantEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('house'),
     id: z.number().int(),
-    what: z.enum(['salvos', 'snapshots', 'locks', 'windows', 'schedules', 'settings']),
+    what: z.enum(['salvos', 'snapshots', 'locks', 'windows', 'schedules', 'settings', 'policies', 'tally']),
   }),
   z.object({ type: z.literal('fault'), id: z.number().int(), at: Timestamp, text: z.string(), target: Id.nullable() }),
   /** Events were missed that are no longer kept: ask for everything afresh. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Format, Id, Status, Timestamp } from './primitives'
+import { Tally } from './tally'
 
 /**
  * What a window knows of the plant: light records, never raw resources. Details are asked for on demand.
@@ -32,6 +33,8 @@ export const LightSender = z.object({
   active: z.boolean(),
   /** BCP-002-01 group hint, `group:role`, or null. */
   group: z.string().nullable(),
+  /** Absent: nothing is said of it. */
+  tally: Tally.optional(),
 })
 
 /**
@@ -69,6 +72,8 @@ export const LightReceiver = z.object({
   group: z.string().nullable(),
   lock: Hold.nullable(),
   booking: Booking.nullable(),
+  /** Absent: nothing is said of it. */
+  tally: Tally.optional(),
 })
 
 export const LightRecord = z.discriminatedUnion('kind', [LightNode, LightDevice, LightSender, LightReceiver])

@@ -30,7 +30,7 @@ export type Format = z.infer<typeof Format>
 export const Status = z.enum(['online', 'offline'])
 export type Status = z.infer<typeof Status>
 
-/** A part of the plant: all of it, a site, a room (of a site, when one is named), or the things with these ids. */
+/** A part of the plant: all of it, a site, a room (of a site, when one is named), what a registry has, or these ids. */
 export const Scope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
   z.strictObject({ kind: z.literal('site'), site: z.string().min(1).max(100) }),
@@ -39,6 +39,8 @@ export const Scope = z.discriminatedUnion('kind', [
     room: z.string().min(1).max(100),
     site: z.string().min(1).max(100).nullable().default(null),
   }),
+  /** What this registry (by its id) witnesses. */
+  z.strictObject({ kind: z.literal('registry'), registryId: Id }),
   z.strictObject({ kind: z.literal('selection'), ids: z.array(Id).min(1).max(5000) }),
 ])
 export type Scope = z.infer<typeof Scope>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Booking, Hold, Route } from './light'
 import { Format, Id, ResourceKind, Status, Timestamp } from './primitives'
+import { Tally } from './tally'
 
 /** Who says that a resource exists: a registry (by its id) or a node given by URL. */
 export const Witness = z.object({ id: Id, kind: z.enum(['registry', 'node']), label: z.string(), seenAt: Timestamp })
@@ -58,8 +59,9 @@ export const ReceiverView = z.object({
   caps: z.record(z.string(), z.unknown()),
   controllable: z.boolean(),
   connection: Route.extend({ legs: z.array(Leg) }),
-  /** Tally is not known yet: null. */
+  /** Null: no tally says anything of it. A stale tally counts as on air. */
   onAir: z.boolean().nullable(),
+  tally: Tally.nullable(),
   lock: Hold.nullable(),
   booking: Booking.nullable(),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PolicyDecision } from './policies'
 import { Actor, Id, Origin, Role, Timestamp } from './primitives'
 
 /** "Still as I saw it": the sender that the asker believes to be connected; null for none. */
@@ -72,6 +73,8 @@ const options = {
   dryRun: z.boolean().default(false),
   /** Codes of warnings that the asker has seen and says yes to. */
   confirm: z.array(z.string().max(100)).max(50).default([]),
+  /** Overrules policies that may be overruled by the asker's role. */
+  override: z.strictObject({ reason: z.string().trim().min(3).max(500) }).optional(),
   /** `refuse`: one refused entry refuses all. `skip`: refused entries are skipped, and named. */
   onRefused: z.enum(['refuse', 'skip']).default('refuse'),
   /** Left out: as the settings say for this origin. */
@@ -127,6 +130,10 @@ export const Decision = z.object({
   /** Index in `actions`. */
   action: z.number().int().nullable(),
   target: Id.nullable(),
+  /** What the policies said, whole; absent where none was asked. */
+  policy: PolicyDecision.optional(),
+  /** A policy was overruled, with this reason. */
+  overridden: z.string().optional(),
 })
 export type Decision = z.infer<typeof Decision>
 
@@ -196,6 +203,8 @@ export const Change = z.object({
   /** Why it was skipped or left, for programs: `ALREADY_SO`, the code of a decision, `CHANGED_MEANWHILE`, … */
   code: z.string().optional(),
   error: ChangeError.optional(),
+  /** Since when the journal says that it is about to begin: from then on it may have been sent. */
+  announcedAt: Timestamp.optional(),
   /** When the device said that it staged it, for activations in two steps. */
   stagedAt: Timestamp.optional(),
   /** When the device says it became active, TAI `seconds:nanoseconds`. */
@@ -306,11 +315,42 @@ export const AuditRow = z.object({
   what: z.string(),
   target: Id.nullable(),
   summary: z.string(),
-  /** None of the policies exists yet: null. */
-  policy: z.null(),
+  /** What the policies said: `allowed`, `denied`, `warned`, `approval`; null where none was asked. */
+  policy: z.string().nullable(),
+  /** A policy was overruled. */
+  override: z.boolean(),
   outcome: z.enum(['done', 'failed', 'refused', 'noted']),
   durationMs: z.number().nullable(),
   runId: Id.nullable(),
   detail: z.record(z.string(), z.unknown()),
+  /** SHA-256 over the row and the hash of the one before, hex: the chain that `npm run audit:verify` checks. */
+  hash: z.string(),
 })
 export type AuditRow = z.infer<typeof AuditRow>
+
+/** What is looked for in the audit. `q` finds in summaries, names and ids; times are ISO 8601, `to` not included. */
+export const AuditQuery = z.object({
+  q: z.string().max(200).optional(),
+  target: Id.optional(),
+  actor: z.string().max(200).optional(),
+  origin: Origin.optional(),
+  what: z.string().max(100).optional(),
+  outcome: AuditRow.shape.outcome.optional(),
+  policy: z.enum(['allowed', 'denied', 'warned', 'approval']).optional(),
+  override: z.stringbool().or(z.boolean()).optional(),
+  runId: Id.optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+})
+export type AuditQuery = z.infer<typeof AuditQuery>
+
+/** Whether the chain of the audit is whole. `problem` names the first row that does not fit. */
+export const AuditChain = z.object({
+  ok: z.boolean(),
+  rows: z.number().int(),
+  /** Rows before this one were removed by the retention; the chain begins with the hash kept for them. */
+  firstId: z.number().int().nullable(),
+  lastId: z.number().int().nullable(),
+  problem: z.string().nullable(),
+})
+export type AuditChain = z.infer<typeof AuditChain>

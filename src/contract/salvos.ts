@@ -17,7 +17,7 @@ const salvo = {
   activation: ActivationInput,
   /** Marked as a change: fired inside an approved change window only. */
   change: z.boolean(),
-  actions: z.array(Action).min(1, 'A salvo needs at least one entry.').max(5000),
+  actions: z.array(Action).min(1, 'A salvo needs at least one entry').max(5000),
 }
 
 export const SalvoInput = z.strictObject({

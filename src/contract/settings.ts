@@ -1,13 +1,15 @@
 import { z } from 'zod'
+import { PolicyDefault } from './policies'
 import { Role, Scope } from './primitives'
 import { OnFailure } from './runs'
+import { TallyTopic } from './tally'
 
 const scopes = z.array(Scope).max(100)
 
 /** What the house has decided about execution. */
 export const Settings = z.strictObject({
   execution: z.strictObject({
-    /** Changes at work at once. */
+    /** Nodes at work at once in a run. */
     parallel: z.number().int().min(1).max(200),
     /** Changes that may be begun on one node in a second; null: as many as it answers. */
     perNodeRate: z.number().min(0.1).max(1000).nullable(),
@@ -32,6 +34,24 @@ export const Settings = z.strictObject({
   }),
   /** Whatever touches these is a change: it runs inside an approved change window only. */
   changeControl: z.strictObject({ scopes }),
+  audit: z.strictObject({
+    /** Rows older than so many days are removed; null: none ever. */
+    retentionDays: z.number().int().min(1).max(36_500).nullable(),
+  }),
+  policy: z.strictObject({
+    /** A folder with YAML files of rules; null: none. */
+    folder: z.string().max(1000).nullable(),
+    /** Files that changed and are in order take effect by themselves; else somebody applies them. */
+    autoApply: z.boolean(),
+    defaults: z.array(PolicyDefault).max(200),
+  }),
+  tally: z.strictObject({
+    /** Salvos, snapshots and playbooks leave out destinations that are on air; else those refuse the whole. */
+    recallSkipsOnAir: z.boolean(),
+    /** A source that is not heard for so long is stale, ms. */
+    staleMs: z.number().int().min(1_000).max(600_000),
+    topics: z.array(TallyTopic).max(1000),
+  }),
   /** Signalbox is the one controller here: somebody else's change is an alarm. */
   soleController: z.strictObject({ scopes }),
 })
@@ -47,6 +67,9 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   approval: { routes: null, scopes: [], role: 'engineer' },
   changeControl: { scopes: [] },
+  audit: { retentionDays: null },
+  policy: { folder: null, autoApply: true, defaults: [] },
+  tally: { recallSkipsOnAir: true, staleMs: 12_000, topics: [] },
   soleController: { scopes: [] },
 }
 
@@ -57,6 +80,9 @@ export const SettingsPatch = z
     onFailure: Settings.shape.onFailure.partial(),
     approval: Settings.shape.approval.partial(),
     changeControl: Settings.shape.changeControl.partial(),
+    audit: Settings.shape.audit.partial(),
+    policy: Settings.shape.policy.partial(),
+    tally: Settings.shape.tally.partial(),
     soleController: Settings.shape.soleController.partial(),
   })
   .partial()

@@ -2,6 +2,7 @@ import { Agent } from 'node:http'
 import { ControlApi } from './control/controlApi'
 import { verbs, type ScheduledFault } from './control/verbs'
 import type { World } from './control/world'
+import { startBroker, type LabBroker } from './events/labBroker'
 import type { PlantBlueprint, SenderBlueprint } from './node/blueprint'
 import { systemClock, type Clock } from './time/clock'
 import { PatchCounts } from './node/patchCounts'
@@ -52,6 +53,8 @@ export type Lab = {
   readonly registry: Registry
   readonly nodes: readonly VirtualNode[]
   readonly control: { readonly url: string }
+  /** The plant's MQTT broker, `mqtt://host:port`. */
+  readonly broker: { readonly url: string }
   readonly plant: PlantIndex
   /** Ends every server, socket and timer. */
   readonly stop: () => Promise<void>
@@ -81,11 +84,13 @@ export async function startLab(wishes: Partial<LabOptions>): Promise<Lab> {
     pageLimit: options.pageLimit,
     syncGrainSize: options.syncGrainSize,
   })
-  const nodes = makeNodes(blueprint, options, clock, agent, { log, patches })
+  const broker = await startBroker(options.host)
+  const nodes = makeNodes(blueprint, options, clock, agent, { log, patches, broker })
   const preloaded = portsOf(blueprint) > preloadAbove
   const pending = new Set<() => void>()
   const world: World = {
     registry,
+    broker,
     nodes,
     plant: new PlantIndex(blueprint),
     log,
@@ -108,6 +113,7 @@ export async function startLab(wishes: Partial<LabOptions>): Promise<Lab> {
     await control.close()
     await Promise.all(nodes.map((node) => node.stop(!preloaded)))
     agent.destroy()
+    await broker.stop()
     await registry.stop()
   }
   try {
@@ -124,7 +130,7 @@ export async function startLab(wishes: Partial<LabOptions>): Promise<Lab> {
     throw error
   }
   for (const fault of options.faults) schedule(world, fault)
-  return { registry, nodes, control: { url: control.url }, plant: world.plant, stop }
+  return { registry, nodes, control: { url: control.url }, broker: { url: broker.url }, plant: world.plant, stop }
 }
 
 function makeNodes(
@@ -132,7 +138,7 @@ function makeNodes(
   options: LabOptions,
   clock: Clock,
   agent: Agent,
-  records: { readonly log: RequestLog; readonly patches: PatchCounts },
+  shared: { readonly log: RequestLog; readonly patches: PatchCounts; readonly broker: LabBroker },
 ): VirtualNode[] {
   const tai = new TaiClock(clock)
   const senders = new Map<string, { readonly node: VirtualNode; readonly blueprint: SenderBlueprint }>()
@@ -145,7 +151,7 @@ function makeNodes(
       clock,
       tai,
       agent,
-      ...records,
+      ...shared,
       heartbeatMs: options.heartbeatMs,
       report: options.report,
       offerOf: (key) => {

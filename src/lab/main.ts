@@ -112,10 +112,12 @@ function endWith(lab: Lab): void {
 
 async function main(): Promise<void> {
   const lab = await startLab(readOptions(process.argv.slice(2)))
-  const { nodes, registry, control } = lab
-  const ready = { registry: registry.queryUrl, control: control.url, nodes: nodes.length }
+  const { nodes, registry, control, broker } = lab
+  const ready = { registry: registry.queryUrl, control: control.url, broker: broker.url, nodes: nodes.length }
   endWith(lab)
-  console.log(`Lab plant: ${String(nodes.length)} nodes, registry ${registry.queryUrl}, control ${control.url}`)
+  console.log(
+    `Lab plant: ${String(nodes.length)} nodes, registry ${registry.queryUrl}, control ${control.url}, broker ${broker.url}`,
+  )
   console.log(JSON.stringify(ready))
   process.send?.(ready)
 }

@@ -5,6 +5,7 @@ import { createScheduler } from './automation/createScheduler'
 import type { Scheduler } from './automation/scheduler'
 import type { PlantDiscovery } from './discovery/createDiscovery'
 import { type Is05Timeouts, createIs05Driver } from './drivers/is05/is05Driver'
+import { createAuditRetention } from './execution/auditRetention'
 import { createExecution } from './execution/createExecution'
 import { createHouseSettings } from './execution/createHouseSettings'
 import type { Execution } from './execution/execution'
@@ -18,11 +19,17 @@ import { createSnapshots } from './execution/snapshots/createSnapshots'
 import type { Snapshots } from './execution/snapshots/snapshots'
 import { createWindowBook } from './execution/windows/createWindowBook'
 import type { WindowBook } from './execution/windows/windowBook'
+import type { BrokerLinks } from './broker/createBrokerLinks'
 import type { NmosHttp } from './nmos/http'
 import type { Plant } from './plant/plant'
+import { createCompatibility } from './policy/compatibility'
+import { createPolicyBook } from './policy/createPolicyBook'
+import type { PolicyBook } from './policy/policyBook'
 import type { Store } from './store/repositories'
 import { type Clock, timestamp } from './telemetry/clock'
 import type { Logger } from './telemetry/logger'
+import { createTally } from './tally/createTally'
+import type { TallyBook } from './tally/tally'
 
 /** What the house keeps and decides, and the one gate to the plant. */
 export type House = {
@@ -33,6 +40,8 @@ export type House = {
   readonly salvos: Salvos
   readonly snapshots: Snapshots
   readonly scheduler: Scheduler
+  readonly tally: TallyBook
+  readonly policies: PolicyBook
   /** When discovery asks its sources: settles runs of before, then bookings. */
   readonly start: () => Promise<void>
   /** Lets what is being applied finish, at most `graceMs`. */
@@ -44,8 +53,12 @@ export type HouseOptions = {
   readonly plant: Plant
   readonly discovery: Pick<PlantDiscovery, 'list' | 'onRegistry' | 'noteOwn'>
   readonly http: NmosHttp
+  /** Started and stopped by who made them. */
+  readonly links: BrokerLinks
   readonly clock: Clock
   readonly ids: () => Id
+  /** 0…1. */
+  readonly random: () => number
   readonly logger: Logger
   readonly timeouts: Is05Timeouts
 }
@@ -59,12 +72,24 @@ const WINDOW_GRACE_S = 300
 
 /** Wires what the house keeps; all of it has been read from the disk when this is fulfilled. @throws StoreError */
 export async function createHouse(options: HouseOptions): Promise<House> {
-  const { store, plant, discovery, http, clock, ids, logger, timeouts } = options
+  const { store, plant, discovery, http, links, clock, ids, random, logger, timeouts } = options
   const settings = createHouseSettings(store.settings)
   await settings.start()
   const holds = createHolds({ repository: store.holds, plant, clock, logger })
   const windows = createWindowBook({ repository: store.windows, clock, ids })
-  const { requestMs } = settings.get().execution
+  const policies = createPolicyBook({
+    plant,
+    compatibility: createCompatibility(plant),
+    repository: store.policies,
+    settings: () => settings.get().policy,
+    onSettings: settings.onChange,
+    suspensions: windows.suspensions,
+    clock,
+    ids,
+    logger,
+  })
+  const retention = createAuditRetention({ audit: store.audit, settings, clock, logger })
+  const requestMs = () => settings.get().execution.requestMs
   const execution = createExecution({
     drivers: [
       createIs05Driver({ http, plant, clock, logger, timeouts: { ...timeouts, requestMs } }),
@@ -79,6 +104,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     settings,
     holds,
     windows,
+    policies,
     queueForWindow: async (asker, { id, number }, at) => {
       const soonest = Math.max(Date.parse(at), clock.now() + SOON_MS)
       await scheduler.create(asker, {
@@ -90,6 +116,17 @@ export async function createHouse(options: HouseOptions): Promise<House> {
       })
     },
     noteOwn: discovery.noteOwn,
+  })
+  const tally = createTally({
+    repository: store.tallyMappings,
+    plant,
+    http,
+    links,
+    settings,
+    clock,
+    ids,
+    random,
+    logger,
   })
   const documents = { execution, plant, clock, ids }
   const salvos = createSalvos({ repository: store.salvos, ...documents })
@@ -110,7 +147,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     ids,
     logger,
   })
-  await Promise.all([holds.start(), windows.start(), salvos.start(), snapshots.start()])
+  await Promise.all([holds.start(), windows.start(), salvos.start(), snapshots.start(), policies.start()])
 
   return {
     execution,
@@ -120,7 +157,11 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     salvos,
     snapshots,
     scheduler,
+    tally,
+    policies,
     async start() {
+      await tally.start()
+      retention.start()
       readiness.watch()
       void execution.recover().catch((error: unknown) => {
         logger.error('Runs that were under way when Signalbox ended could not be settled', { error })
@@ -128,9 +169,12 @@ export async function createHouse(options: HouseOptions): Promise<House> {
       await scheduler.start()
     },
     async stop(graceMs) {
+      tally.stop()
       scheduler.stop()
       readiness.stop()
       await execution.stop(graceMs)
+      await retention.stop()
+      policies.stop()
       windows.stop()
       holds.stop()
     },

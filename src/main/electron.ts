@@ -44,6 +44,7 @@ function main(): Promise<void> {
         dataDir: flags.dataDir,
         nativeBinding: sqliteBinding([process.resourcesPath, out]),
         sources: plant.sources,
+        brokers: flags.brokers,
         door: null,
       })
       return {

@@ -9,6 +9,8 @@ import { recordEvents, recordForeignChange } from './api/eventSources'
 import { type LinkPort, type MessagePortLink, createMessagePortLink } from './api/messagePortLink'
 import { createRouter } from './api/router'
 import { type Server, type ServerOptions, createServer } from './api/server'
+import { BROKER_TIMING, createBrokerLink } from './broker/createBrokerLink'
+import { type NamedBroker, createBrokerLinks } from './broker/createBrokerLinks'
 import { createHouse } from './createHouse'
 import type { Discovery } from './discovery/discovery'
 import { createDiscovery } from './discovery/createDiscovery'
@@ -31,6 +33,8 @@ export type EngineOptions = {
   readonly dataDir: string
   /** Sources given from outside, asked for when the store is open: `configured` is how many the settings have. */
   readonly sources: (configured: number) => readonly RegistryInput[] | Promise<readonly RegistryInput[]>
+  /** MQTT brokers of the house, by name. */
+  readonly brokers: readonly NamedBroker[]
   /** How the door is opened to the network; null: windows come by port only. */
   readonly door: DoorSettings | null
   /** The SQLite addon built for this runtime; undefined: the installed one. */
@@ -99,6 +103,22 @@ export function createEngine(options: EngineOptions): Engine {
       http.close()
     })
 
+    const links = createBrokerLinks({
+      brokers: options.brokers,
+      open: (broker) =>
+        createBrokerLink({
+          ...broker,
+          clientId: `signalbox-${randomBytes(6).toString('hex')}`,
+          will: null,
+          clock,
+          random: Math.random,
+          logger,
+          timing: BROKER_TIMING,
+        }),
+    })
+    links.start()
+    undo.push(links.stop)
+
     const plant = createPlant({ clock, logger })
     plant.setPlacements(await store.settings.placements())
     plant.setAliases(await store.settings.aliases())
@@ -124,6 +144,8 @@ export function createEngine(options: EngineOptions): Engine {
       http,
       clock,
       ids,
+      random: Math.random,
+      links,
       logger,
       timeouts: IS05_TIMEOUTS,
     })
@@ -155,6 +177,7 @@ export function createEngine(options: EngineOptions): Engine {
 
     const keys = createApiKeys({
       store: store.keys,
+      sessions: store.sessions,
       adminKey: options.door?.apiKey ?? null,
       clock,
       ids,

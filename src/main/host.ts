@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   engine = createEngine({
     dataDir: flags.dataDir,
     sources: plant.sources,
+    brokers: flags.brokers,
     door: {
       bind: flags.bind,
       port: flags.port,

@@ -2,6 +2,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { RegistryInput } from '../contract'
+import { isBrokerUrl } from './broker/brokerAddress'
+import type { NamedBroker } from './broker/createBrokerLinks'
 
 /** What the host was told on its command line. */
 export type HostFlags = {
@@ -11,6 +13,8 @@ export type HostFlags = {
   /** Names under which the host is asked for besides loopback and `bind`. */
   readonly allowedHosts: readonly string[]
   readonly sources: readonly RegistryInput[]
+  /** MQTT brokers by name. */
+  readonly brokers: readonly NamedBroker[]
   /** `auto`: when no registry is configured. */
   readonly lab: 'yes' | 'no' | 'auto'
   readonly labArgs: readonly string[]
@@ -30,6 +34,7 @@ export const hostUsage = `Signalbox host
   --node URL           one node's Node API, without a registry (may be repeated)
   --dns-sd DOMAIN      find registries by unicast DNS-SD in this domain (may be repeated)
   --dns-server IP:PORT the name server to ask; the machine's own when left out
+  --mqtt URL           an MQTT broker, mqtt://host[:port] or mqtts://…; its name is “default”
   --lab | --no-lab     start the simulated plant, or never; without either: when no registry is configured
   --profile NAME       the simulated plant: lab, small or campus`
 
@@ -55,6 +60,10 @@ export function parseHostFlags(argv: readonly string[], env: NodeJS.ProcessEnv):
   if (profile !== undefined && !['lab', 'small', 'campus'].includes(profile)) {
     throw new FlagError(`--profile is lab, small or campus, not “${profile}”.`)
   }
+  const { mqtt } = values
+  if (mqtt !== undefined && !isBrokerUrl(mqtt)) {
+    throw new FlagError(`--mqtt takes mqtt://host[:port] or mqtts://host[:port], not “${mqtt}”.`)
+  }
   const sources = [
     ...(values.registry ?? []).map((url) => source('registry', url, null)),
     ...(values.node ?? []).map((url) => source('node', url, null)),
@@ -66,6 +75,7 @@ export function parseHostFlags(argv: readonly string[], env: NodeJS.ProcessEnv):
     dataDir: values.data ?? defaultDataDir(env, process.platform),
     allowedHosts: values['host-name'] ?? [],
     sources,
+    brokers: mqtt === undefined ? [] : [{ name: 'default', url: mqtt }],
     lab: values.lab === true ? 'yes' : values['no-lab'] === true || sources.length > 0 ? 'no' : 'auto',
     labArgs: profile === undefined ? [] : ['--profile', profile],
   }
@@ -84,6 +94,7 @@ function parse(argv: readonly string[]) {
         node: { type: 'string', multiple: true },
         'dns-sd': { type: 'string', multiple: true },
         'dns-server': { type: 'string' },
+        mqtt: { type: 'string' },
         lab: { type: 'boolean' },
         'no-lab': { type: 'boolean' },
         profile: { type: 'string' },

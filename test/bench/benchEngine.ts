@@ -21,7 +21,7 @@ export type BenchEngine = {
 export async function startBenchEngine(queryUrl: string): Promise<BenchEngine> {
   const dataDir = mkdtempSync(join(tmpdir(), 'signalbox-bench-'))
   const source = RegistryInput.parse({ label: 'Bench', queryUrl })
-  const engine = createEngine({ dataDir, sources: () => Promise.resolve([source]), door: null })
+  const engine = createEngine({ dataDir, sources: () => Promise.resolve([source]), brokers: [], door: null })
   await engine.start()
   const connect = (): MessagePort => {
     const { port1, port2 } = new MessageChannel()

@@ -5,9 +5,11 @@ import type { Bench, Figure } from './figure'
 import { graphPan } from './graphPan'
 import { pictureStart } from './pictureStart'
 import { planDiff } from './planDiff'
+import { policyCheck, policyDrag } from './policy'
 import { salvoBulk, salvoParallel, salvoSequential } from './salvo'
 import { takeFeedback } from './takeFeedback'
 import { takeLatency } from './takeLatency'
+import { tallyEvents } from './tallyEvents'
 
 const benches: readonly Bench[] = [
   discoverySync,
@@ -20,6 +22,9 @@ const benches: readonly Bench[] = [
   salvoParallel,
   salvoBulk,
   salvoSequential,
+  policyCheck,
+  policyDrag,
+  tallyEvents,
 ]
 const names = benches.map(({ name }) => name).join(', ')
 

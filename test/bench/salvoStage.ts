@@ -18,6 +18,7 @@ import { type LabProcess, startLabProcess } from '../support/labProcess'
 import { labResources } from './labResources'
 import type { BareRoute } from './salvoLoop'
 import { type SalvoRoute, routesOf } from './salvoRoutes'
+import { noPolicies } from '../support/noPolicies'
 
 /** 100 lab nodes that take 10 ms to answer, and the engine's execution with its store on disk. */
 export type SalvoStage = {
@@ -63,6 +64,7 @@ export async function startSalvoStage(): Promise<SalvoStage> {
     settings: { get: () => settings },
     holds,
     windows,
+    policies: noPolicies,
     queueForWindow: () => Promise.reject(new Error('A bench waits for no window')),
     noteOwn: () => undefined,
   })

@@ -27,6 +27,12 @@ export type Operator = {
   readonly hold: (fromId: string, toId: string) => Promise<{ readonly drop: () => Promise<void> }>
   /** Pulls the end of a receiver's route off and drops it where nothing is. */
   readonly dropEnd: (receiverId: string) => Promise<void>
+  /** Pulls the end (`start` or `end`) of a receiver's route off and drops it on another port. */
+  readonly moveEnd: (receiverId: string, end: 'start' | 'end', toId: string) => Promise<void>
+  /** Chooses ports together: the first by a click, the others with Ctrl. */
+  readonly choose: (ids: readonly string[]) => Promise<void>
+  /** The card that asks how a run goes on. */
+  readonly decision: (runId: string) => Locator
   /** Waits for the sheet to be ready and presses TAKE. */
   readonly take: () => Promise<void>
   /** `/`, the words, Enter: selects the first thing found and flies there. */
@@ -75,6 +81,21 @@ export function operatorAt(page: Page): Operator {
       await page.mouse.move(to.x, to.y, { steps: 12 })
       await page.mouse.up()
     },
+    async moveEnd(receiverId, end, toId) {
+      const from = await middle(page.getByTestId(`edge-${end}-${receiverId}`))
+      const to = await middle(port(toId))
+      await page.mouse.move(from.x, from.y)
+      await page.mouse.down()
+      await page.mouse.move(from.x + 6, from.y + 6, { steps: 3 })
+      await page.mouse.move(to.x, to.y, { steps: 12 })
+      await page.mouse.up()
+    },
+    async choose([first, ...others]) {
+      if (first === undefined) return
+      await port(first).click()
+      for (const id of others) await port(id).click({ modifiers: ['Control'] })
+    },
+    decision: (runId) => page.getByTestId(`decision-${runId}`),
     async take() {
       await sheet.waitFor()
       await sheet.getByRole('button', { name: /TAKE/ }).click()

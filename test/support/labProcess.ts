@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { startEntry } from './childProcess'
 
-const Ready = z.object({ registry: z.string(), control: z.string(), nodes: z.number() })
+const Ready = z.object({ registry: z.string(), control: z.string(), broker: z.string(), nodes: z.number() })
 const Thing = z.object({ type: z.string(), id: z.string(), label: z.string(), key: z.string(), node: z.string() })
 const State = z.object({
   counts: z.record(z.string(), z.number()),

@@ -1,6 +1,6 @@
 import { ZodError, z } from 'zod'
 import { failure, ok, type Answer, type ApiRequest, type Route } from '../node/httpApi'
-import { ApiServer } from '../node/httpServer'
+import { ApiServer, noUpgrade } from '../node/httpServer'
 import { Router } from '../node/router'
 import { labState } from './state'
 import { verbs } from './verbs'
@@ -24,7 +24,7 @@ export class ControlApi {
 
   constructor(world: World, host: string, port: number) {
     this.router = new Router(routes(world))
-    this.server = new ApiServer(host, port, (request) => this.router.answer(request))
+    this.server = new ApiServer(host, port, (request) => this.router.answer(request), noUpgrade)
     this.host = host
   }
 

@@ -10,6 +10,7 @@ export function labState(world: World, allPorts: boolean): object {
   const ports = allPorts || total <= portsListed
   return {
     registry: { url: world.registry.url, queryUrl: world.registry.queryUrl, faults: world.registry.faults() },
+    broker: { url: world.broker.url },
     counts: world.registry.counts(),
     nodes: world.nodes.map((node) => nodeState(world, node, ports)),
   }
@@ -26,6 +27,11 @@ function nodeState(world: World, node: VirtualNode, ports: boolean): object {
     tags: store.self.tags,
     requests: world.log.counts(node.blueprint.label),
     devices: [...store.devices.values()].map(({ id, label, tags }) => ({ id, label, tags })),
+    events: [...node.events.sources.values()].map(({ id, signal, value }) => ({
+      id,
+      eventType: signal.eventType,
+      value,
+    })),
     ...(ports ? portsOf(node) : { senderCount: store.senders.size, receiverCount: store.receivers.size }),
   }
 }

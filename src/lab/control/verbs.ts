@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { nodeVerbs } from './nodeVerbs'
 import { registryVerbs } from './registryVerbs'
 import { routingVerbs } from './routingVerbs'
+import { tallyVerbs } from './tallyVerbs'
 import type { Verb } from './verb'
 
 /** All that can be done to the lab, by name. */
 export const verbs: ReadonlyMap<string, Verb> = new Map(
-  [...nodeVerbs, ...registryVerbs, ...routingVerbs].map((verb) => [verb.name, verb]),
+  [...nodeVerbs, ...registryVerbs, ...routingVerbs, ...tallyVerbs].map((verb) => [verb.name, verb]),
 )
 
 /** One entry of a faults file: a verb, its body, and when, in ms after the lab is ready. */

@@ -1,4 +1,5 @@
 import type { Agent } from 'node:http'
+import type { LabBroker } from '../events/labBroker'
 import type { ResourceId } from '../identity'
 import type { PatchCounts } from '../node/patchCounts'
 import type { RequestLog } from '../node/requestLog'
@@ -9,6 +10,7 @@ import type { Registry } from '../registry/registry'
 /** Everything that a fault can reach. */
 export type World = {
   readonly registry: Registry
+  readonly broker: LabBroker
   readonly nodes: readonly VirtualNode[]
   readonly plant: PlantIndex
   readonly log: RequestLog

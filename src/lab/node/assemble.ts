@@ -103,13 +103,22 @@ function deviceResource(options: AssemblyOptions, device: DeviceBlueprint): Devi
     node_id: nodeId(seed, blueprint.key),
     senders: device.senders.map((sender) => senderIds(seed, sender.key).sender),
     receivers: device.receivers.map((receiver) => receiverId(seed, receiver.key)),
-    controls: device.controllable
-      ? versions.map((version) => ({
-          type: `urn:x-nmos:control:sr-ctrl/${version}`,
-          href: `${baseUrl(options)}/x-nmos/connection/${version}/`,
-          authorization: false,
-        }))
-      : [],
+    controls: [
+      ...(device.controllable ? versions : []).map((version) => ({
+        type: `urn:x-nmos:control:sr-ctrl/${version}`,
+        href: `${baseUrl(options)}/x-nmos/connection/${version}/`,
+        authorization: false,
+      })),
+      ...(device.senders.some(({ essence }) => essence.kind === 'event')
+        ? [
+            {
+              type: 'urn:x-nmos:control:events/v1.0',
+              href: `${baseUrl(options)}/x-nmos/events/v1.0/`,
+              authorization: false,
+            },
+          ]
+        : []),
+    ],
   }
 }
 
@@ -129,7 +138,7 @@ function sourceResource(options: AssemblyOptions, device: DeviceBlueprint, sende
   }
   const { essence } = sender
   if (essence.kind === 'audio') return { ...core, ...{ channels: channelsOf(essence.channels) } }
-  if (essence.kind === 'event') return { ...core, event_type: essence.eventType }
+  if (essence.kind === 'event') return { ...core, event_type: essence.signal.eventType }
   return core
 }
 
@@ -190,7 +199,7 @@ function essenceAttributes(essence: Essence): object {
         ],
       }
     case 'event':
-      return { event_type: essence.eventType }
+      return { event_type: essence.signal.eventType }
     case 'mux':
       return {}
   }

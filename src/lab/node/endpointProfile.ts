@@ -1,3 +1,4 @@
+import { eventsPath } from '../events/eventSockets'
 import { interfaceAddress, multicastAddress } from './addressing'
 import type { ReceiverBlueprint, SenderBlueprint } from './blueprint'
 import type { ResourceId } from '../identity'
@@ -23,6 +24,8 @@ export type Place = {
   readonly nodeIndex: number
   readonly host: string
   readonly port: number
+  /** The plant's MQTT broker. */
+  readonly broker: { readonly host: string; readonly port: number }
 }
 
 /** Ports that a sender of the lab can send to, as a device with a firewall rule would have it. */
@@ -74,7 +77,7 @@ export function senderProfile(
       }
     }
     case 'websocket': {
-      const uri = `ws://${place.host}:${String(place.port)}/x-nmos/events/v1.0/devices`
+      const uri = `ws://${place.host}:${String(place.port)}${eventsPath}`
       return {
         ...shared,
         constraints: [
@@ -124,8 +127,8 @@ export function senderProfile(
         ],
         automatic: [
           {
-            destination_host: place.host,
-            destination_port: 1883,
+            destination_host: place.broker.host,
+            destination_port: place.broker.port,
             broker_protocol: 'mqtt',
             broker_authorization: false,
           },
@@ -182,8 +185,8 @@ export function receiverProfile(id: ResourceId, blueprint: ReceiverBlueprint, pl
       return {
         ...shared,
         ...oneLeg({
-          source_host: ['auto', place.host],
-          source_port: ['auto', 1883],
+          source_host: ['auto', place.broker.host],
+          source_port: ['auto', place.broker.port],
           broker_protocol: ['auto', 'mqtt'],
           broker_authorization: ['auto', false],
           broker_topic: [null],

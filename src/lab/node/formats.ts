@@ -1,3 +1,4 @@
+import type { Signal } from '../events/signal'
 import type { FormatName } from './urn'
 
 export type Rational = { readonly numerator: number; readonly denominator: number }
@@ -27,7 +28,7 @@ export type AudioEssence = {
 export type AncillaryEssence = { readonly kind: 'ancillary'; readonly rate: Rational }
 
 /** IS-07 events: JSON, never RTP. */
-export type EventEssence = { readonly kind: 'event'; readonly eventType: string }
+export type EventEssence = { readonly kind: 'event'; readonly signal: Signal }
 
 /** SDI over IP (ST 2022-6). */
 export type MuxEssence = { readonly kind: 'mux' }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { failure, type Answer, type ApiRequest } from './httpApi'
 
@@ -10,8 +11,16 @@ const bodyLimit = 16 * 1024 * 1024
 const reopenAttempts = 50
 const reopenPauseMs = 100
 
+/** Refuses a client that wants a WebSocket. */
+export const noUpgrade: Upgrade = (_, socket) => {
+  socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+}
+
 /** Answers a request, or `reset` to cut the connection instead. */
 export type Handler = (request: ApiRequest) => Promise<Answer | 'reset'>
+
+/** Is given a client that wants to leave HTTP for a WebSocket. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 /**
  * One HTTP port. It can be opened again on the port it had, so that a node that comes back is where it was.
@@ -27,6 +36,7 @@ export class ApiServer {
     private readonly host: string,
     port: number,
     private readonly handler: Handler,
+    private readonly upgrade: Upgrade,
   ) {
     this.boundPort = port
   }
@@ -47,6 +57,7 @@ export class ApiServer {
       })
     })
     server.keepAliveTimeout = 60_000
+    server.on('upgrade', this.upgrade)
     server.on('connection', (socket) => {
       this.sockets.add(socket)
       socket.once('close', () => this.sockets.delete(socket))

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http'
 import { assemble } from './assemble'
 import type { NodeBlueprint, SenderBlueprint } from './blueprint'
+import { NodeEvents } from '../events/nodeEvents'
 import type { Clock } from '../time/clock'
 import { connectionApiRoutes } from './connectionApi'
 import { ok, type Answer, type ApiRequest } from './httpApi'
@@ -29,6 +30,8 @@ export type VirtualNodeOptions = {
   readonly log: RequestLog
   readonly patches: PatchCounts
   readonly heartbeatMs: number
+  /** The plant's MQTT broker. */
+  readonly broker: { readonly host: string; readonly port: number; readonly url: string }
   /** Told of what goes wrong where nobody waits. */
   readonly report: (text: string) => void
   /** How a sender of the plant, on whatever node, was received when the plant started. */
@@ -44,12 +47,22 @@ const registryRetryMs = 1000
 /** One node of the plant on a port of its own: Node API, Connection API, registration. */
 export class VirtualNode {
   readonly faults = new NodeFaults()
+  readonly events: NodeEvents
   private readonly server: ApiServer
   private opened: Opened | undefined
   private registration: Registration | undefined
 
   constructor(private readonly options: VirtualNodeOptions) {
-    this.server = new ApiServer(options.host, options.port, (request) => this.serve(request))
+    const { blueprint, seed, clock, tai, broker } = options
+    this.events = new NodeEvents({ blueprint, seed, clock, tai, brokerUrl: broker.url })
+    this.server = new ApiServer(
+      options.host,
+      options.port,
+      (request) => this.serve(request),
+      (request, socket, head) => {
+        this.events.upgrade(request, socket, head)
+      },
+    )
   }
 
   get blueprint(): NodeBlueprint {
@@ -77,6 +90,7 @@ export class VirtualNode {
   async open(): Promise<void> {
     await this.server.open()
     this.opened ??= this.build()
+    await this.events.open()
   }
 
   /** Registers with the registry at `url` and keeps it up to date. */
@@ -102,6 +116,7 @@ export class VirtualNode {
 
   /** As when the power fails: sockets cut, no heartbeat, no word to the registry. */
   async vanish(): Promise<void> {
+    this.events.vanish()
     await this.server.close()
     await this.registration?.silence()
   }
@@ -109,6 +124,7 @@ export class VirtualNode {
   /** Back on the same port with the state it had. */
   async comeBack(): Promise<void> {
     await this.server.open()
+    await this.events.open()
     this.registration?.start(0)
   }
 
@@ -116,6 +132,7 @@ export class VirtualNode {
   async stop(unregister: boolean): Promise<void> {
     this.opened?.connections.dispose()
     await this.registration?.stop(unregister && this.online)
+    await this.events.close()
     await this.server.close()
   }
 
@@ -149,16 +166,22 @@ export class VirtualNode {
   }
 
   private build(): Opened {
-    const { blueprint, seed, host, clock, tai, offerOf, patches } = this.options
+    const { blueprint, seed, host, clock, tai, offerOf, patches, broker } = this.options
     const { port, faults } = this
     const store = assemble({ blueprint, seed, host, port, tai })
-    const place = { nodeIndex: blueprint.index, host, port }
+    const place = { nodeIndex: blueprint.index, host, port, broker }
     const connections = new NodeConnections({ blueprint, seed, place, clock, tai, store, faults, patches, offerOf })
+    const events = this.events.routes()
     const router = new Router([
       { method: 'GET', path: '/', handle: () => ok(['x-nmos/']) },
-      { method: 'GET', path: '/x-nmos', handle: () => ok(['connection/', 'node/']) },
+      {
+        method: 'GET',
+        path: '/x-nmos',
+        handle: () => ok(['connection/', ...(events.length > 0 ? ['events/'] : []), 'node/']),
+      },
       ...nodeApiRoutes(store),
       ...connectionApiRoutes(connections, versionsOf(blueprint)),
+      ...events,
     ])
     return { store, connections, router }
   }

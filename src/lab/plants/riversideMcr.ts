@@ -1,3 +1,4 @@
+import { choice, fields, onOff, words } from '../events/signal'
 import { ancillary, audioOf, videoFormats } from '../node/formats'
 import { takesAncillary, takesAudio, takesVideo } from './caps'
 import type { NodeDraft, SenderDraft } from './draft'
@@ -17,9 +18,17 @@ const programme = (label: string, role: string): SenderDraft => ({
 const tally = (camera: string): SenderDraft => ({
   label: `TALLY ${camera}`,
   description: 'Red while the camera is in the programme',
-  essence: { kind: 'event', eventType: 'boolean' },
+  essence: { kind: 'event', signal: onOff(false) },
   transport: 'websocket',
   group: `ME1:Tally ${camera}`,
+})
+
+const transmissionTally = (channel: string, start: boolean): SenderDraft => ({
+  label: `${channel} ON AIR`,
+  description: 'The channel is on air',
+  essence: { kind: 'event', signal: onOff(start) },
+  transport: 'websocket',
+  group: `${channel}:Tally`,
 })
 
 /** Nodes in master control. */
@@ -43,6 +52,23 @@ export const riversideMcr: readonly NodeDraft[] = [
           tally('CAM 2'),
           tally('CAM 3'),
           tally('CAM 4'),
+          {
+            label: 'PGM A STATUS',
+            description: 'What the programme of gallery A is made of',
+            essence: {
+              kind: 'event',
+              signal: fields('programme', { source: 'CAM 1', transition: 'cut', onAir: true }),
+            },
+            transport: 'websocket',
+            group: 'ME1:Status',
+          },
+          {
+            label: 'STUDIO A STATE',
+            description: 'What the studio is doing',
+            essence: { kind: 'event', signal: choice('studio', ['idle', 'rehearsal', 'transmission']) },
+            transport: 'websocket',
+            group: 'ME1:Studio state',
+          },
         ],
         receivers: [
           { label: 'IN 1', caps: production, on: 'CCU 1-2/CAM 1' },
@@ -91,6 +117,17 @@ export const riversideMcr: readonly NodeDraft[] = [
         label: 'Transmission',
         description: 'Two channels to air',
         room,
+        senders: [
+          transmissionTally('TX 1', true),
+          transmissionTally('TX 2', false),
+          {
+            label: 'ON AIR TITLE',
+            description: 'What is being transmitted on channel 1',
+            essence: { kind: 'event', signal: words('Riverside News') },
+            transport: 'mqtt',
+            group: 'TX 1:Title',
+          },
+        ],
         receivers: [
           { label: 'TX 1', caps: production, group: 'TX 1:Video', on: 'Switcher ME1/PGM A' },
           { label: 'TX 1 audio', caps: takesAudio(6, false), group: 'TX 1:Audio', on: 'Audio processor/OUT 5.1' },
@@ -115,6 +152,13 @@ export const riversideMcr: readonly NodeDraft[] = [
           { label: 'PLAY 2', essence: videoFormats['1080i50'], group: 'PLAY 2:Video' },
           { label: 'PLAY 1 audio', essence: audioOf(2), group: 'PLAY 1:Audio' },
           { label: 'PLAY 2 audio', essence: audioOf(2), inactive: true, group: 'PLAY 2:Audio' },
+          {
+            label: 'REC 1 RECORDING',
+            description: 'The recorder is rolling',
+            essence: { kind: 'event', signal: onOff(false) },
+            transport: 'mqtt',
+            group: 'REC 1:Tally',
+          },
         ],
         receivers: [
           { label: 'REC 1', caps: hd, group: 'REC 1:Video', on: 'Switcher ME1/CLEAN A' },

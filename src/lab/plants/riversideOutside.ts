@@ -1,3 +1,4 @@
+import { temperature } from '../events/signal'
 import { audioOf, videoFormats, type VideoEssence } from '../node/formats'
 import { takesAnyVideo, takesAudio, takesEvents, takesMux, takesVideo } from './caps'
 import type { NodeDraft, SenderDraft } from './draft'
@@ -82,7 +83,7 @@ export const riversideOutside: readonly NodeDraft[] = [
             legs: 1,
             inactive: true,
           },
-          { label: 'Temperature', essence: { kind: 'event', eventType: 'number/temperature/C' }, transport: 'mqtt' },
+          { label: 'Temperature', essence: { kind: 'event', signal: temperature }, transport: 'mqtt' },
           { label: 'MXL out', essence: videoFormats['1080p50'], transport: 'mxl' },
         ],
         receivers: [

@@ -5,7 +5,9 @@ import { RefusedError, RunStateError } from '../execution/execution'
 import { HouseError } from '../execution/houseError'
 import { isNmosHttpError } from '../nmos/nmosHttpError'
 import { BadCursorError } from '../plant/listing'
+import { PolicyError } from '../policy/policyBook'
 import { StoreError } from '../store/storeError'
+import { TallyError } from '../tally/tally'
 import { issuesOf, issuesSentence } from './inputIssues'
 
 /** An error that crosses the process: a code of the contract, a sentence, data. */
@@ -63,7 +65,7 @@ export function expectedError(error: unknown): ApiError | null {
   if (error instanceof RunStateError) {
     return error.kind === 'unknown' ? fault('NOT_FOUND', error.message, undefined) : conflict(error.message)
   }
-  if (error instanceof HouseError) return ofHouse(error)
+  if (error instanceof HouseError || error instanceof PolicyError || error instanceof TallyError) return ofHouse(error)
   if (error instanceof BadCursorError) return badRequest(error.message, undefined)
   if (error instanceof StoreError) {
     return error.code === 'cursor'
@@ -78,7 +80,7 @@ export function expectedError(error: unknown): ApiError | null {
   return null
 }
 
-function ofHouse({ kind, message }: HouseError): ApiError {
+function ofHouse({ kind, message }: HouseError | PolicyError | TallyError): ApiError {
   switch (kind) {
     case 'unknown':
       return fault('NOT_FOUND', message, undefined)

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Actor, Id, Key, KeyInput } from '../../contract'
-import type { KeyRepository } from '../store/repositories'
+import type { KeyRepository, SessionRepository } from '../store/repositories'
 import { type Clock, timestamp } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
 import { type RandomBytes, hashOf, isSameHash, newSecret } from './secrets'
@@ -19,6 +19,8 @@ export type ApiKeys = {
 
 export type ApiKeysOptions = {
   readonly store: KeyRepository
+  /** Windows that were signed in with a key end with it. */
+  readonly sessions: Pick<SessionRepository, 'removeOf'>
   /** The admin key of `SIGNALBOX_API_KEY`; null: none. It is not in the list. */
   readonly adminKey: string | null
   readonly clock: Clock
@@ -32,7 +34,7 @@ const PREFIX = 'sbx_'
 const TOUCH_EVERY_MS = 60_000
 const ENVIRONMENT: Actor = { id: 'environment', name: 'SIGNALBOX_API_KEY', role: 'admin' }
 
-export function createApiKeys({ store, adminKey, clock, ids, random, logger }: ApiKeysOptions): ApiKeys {
+export function createApiKeys({ store, sessions, adminKey, clock, ids, random, logger }: ApiKeysOptions): ApiKeys {
   const adminHash = adminKey === null || adminKey === '' ? null : hashOf(adminKey)
   const touched = new Map<Id, number>()
   const listeners = new Set<(id: Id) => void>()
@@ -58,6 +60,7 @@ export function createApiKeys({ store, adminKey, clock, ids, random, logger }: A
     async revoke(id) {
       const key = await store.revoke(id, timestamp(clock.now()))
       if (key === null) return null
+      await sessions.removeOf(id)
       touched.delete(id)
       for (const listener of listeners) listener(id)
       return key

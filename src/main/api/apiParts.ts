@@ -11,7 +11,9 @@ import type { WindowBook } from '../execution/windows/windowBook'
 import type { NmosHttp } from '../nmos/http'
 import type { PictureFeed } from '../plant/picture'
 import type { Plant } from '../plant/plant'
+import type { PolicyBook } from '../policy/policyBook'
 import type { Store } from '../store/repositories'
+import type { TallyBook } from '../tally/tally'
 import type { ApiKeys } from './apiKeys'
 import type { EventLog } from './eventLog'
 
@@ -34,6 +36,11 @@ export type ApiParts = {
   readonly windows: Pick<WindowBook, 'list' | 'create' | 'approve' | 'remove'>
   readonly scheduler: Pick<Scheduler, 'list' | 'get' | 'create' | 'cancel'>
   readonly settings: Pick<HouseSettings, 'get' | 'update'>
+  readonly policies: Pick<
+    PolicyBook,
+    'list' | 'defaults' | 'create' | 'update' | 'remove' | 'check' | 'readFiles' | 'applyFiles' | 'exportYaml'
+  >
+  readonly tally: Omit<TallyBook, 'onChange' | 'start' | 'stop'>
   readonly store: Pick<Store, 'runs' | 'audit' | 'settings' | 'health'>
   readonly keys: ApiKeys
   readonly events: EventLog

@@ -4,6 +4,7 @@ import { type Clock, timestamp } from '../telemetry/clock'
 import type { SessionInfo } from './apiContext'
 import type { ApiKeys } from './apiKeys'
 import { auditNote } from '../execution/auditNote'
+import { type RefusedSignIns, createRefusedSignIns } from './refusedSignIns'
 import { type RandomBytes, hashOf, newSecret } from './secrets'
 
 /** What a request shows at the door. */
@@ -23,8 +24,14 @@ export type Doorman = {
   readonly issueToken: (actor: Actor) => string
   /** Null: the token is wrong, used or too old. @throws StoreError; the token is then good again */
   readonly signIn: (token: string) => Promise<SignedIn | null>
+  /** Signs a window in as whose key it is, until that is revoked. Null: it is nobody's. @throws StoreError */
+  readonly signInWithKey: (secret: string) => Promise<SignedIn | null>
+  /** Ends a window's session. @throws StoreError */
+  readonly signOut: (sessionCookie: string) => Promise<void>
   /** Null: nobody we know. @throws StoreError */
   readonly identify: (credentials: Credentials) => Promise<SessionInfo | null>
+  /** Somebody was not let in: the audit has it, without what was shown. `from`: the network address. @throws StoreError */
+  readonly noteRefused: RefusedSignIns['note']
   readonly onRevoked: ApiKeys['onRevoked']
 }
 
@@ -44,6 +51,7 @@ const SESSION_LIFE_MS = 365 * 24 * 3600 * 1000
 
 export function createDoorman({ keys, sessions, audit, clock, random }: DoormanOptions): Doorman {
   const tokens = new Map<string, Token>()
+  const refused = createRefusedSignIns(audit, clock)
 
   /** Taken out before anything is awaited, so that two at once cannot both have it. */
   function redeem(hash: string): Token | null {
@@ -94,6 +102,18 @@ export function createDoorman({ keys, sessions, audit, clock, random }: DoormanO
         throw error
       }
     },
+    async signInWithKey(secret) {
+      const actor = await keys.actorOf(secret)
+      return actor === null ? null : open(actor)
+    },
+    async signOut(sessionCookie) {
+      const session = await byCookie(sessionCookie)
+      if (session === null) return
+      await sessions.remove(hashOf(sessionCookie))
+      const { actor } = session
+      const text = `${actor.name} signed a window out`
+      await audit.append([auditNote({ actor, origin: 'window' }, 'sign-out', null, text, {})])
+    },
     async identify({ authorization, sessionCookie }) {
       if (authorization !== undefined) {
         const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
@@ -102,6 +122,7 @@ export function createDoorman({ keys, sessions, audit, clock, random }: DoormanO
       }
       return sessionCookie === undefined || sessionCookie === '' ? null : byCookie(sessionCookie)
     },
+    noteRefused: refused.note,
     onRevoked: keys.onRevoked,
   }
 }

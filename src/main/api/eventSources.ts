@@ -42,7 +42,7 @@ export function recordEvents(
   }
 }
 
-const HOUSE: readonly What[] = ['salvos', 'snapshots', 'locks', 'windows', 'schedules', 'settings']
+const HOUSE: readonly What[] = ['salvos', 'snapshots', 'locks', 'windows', 'schedules', 'settings', 'policies', 'tally']
 
 /**
  * Writes a route that somebody else changed into the event log; where Signalbox is the one controller, an alarm too.

@@ -34,6 +34,7 @@ export function createGate(app: FastifyInstance, doorman: Doorman): Gate {
     async admit(request) {
       const session = await identify(request)
       if (session === null) {
+        if (request.headers.authorization !== undefined) await doorman.noteRefused(request.ip, 'key')
         const wrong = await countWrong(request)
         if (!wrong.isAllowed && wrong.isExceeded) {
           throw new HttpFault(429, 'TOO_MANY_REQUESTS', `Too many wrong keys. Try again in ${wrong.ttlInSeconds} s.`)

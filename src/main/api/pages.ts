@@ -2,13 +2,16 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { existsSync } from 'node:fs'
 import { join, sep } from 'node:path'
+import { z } from 'zod'
 import type { Doorman } from './doorman'
 import type { Gate } from './gate'
 import { HttpFault, sendFault } from './httpFault'
 import { nothingThere } from './restLink'
-import { setSessionCookie } from './sessionCookie'
+import { isSameOrigin } from './originGuard'
+import { clearSessionCookie, sessionCookieOf, setSessionCookie } from './sessionCookie'
 import { pageNotBuilt, usedTokenPage } from './signInPage'
 
+const Key = z.strictObject({ key: z.string().min(1).max(500) })
 const SIGN_IN_LIMIT = { max: 20, timeWindow: 60_000 }
 
 /** The built page with its fallback to `index.html`, and the address that signs a window in. */
@@ -37,7 +40,31 @@ export async function servePages(
       return reply.redirect('/', 303)
     }
     if ((await gate.identify(request)) !== null) return reply.redirect('/', 303)
+    if (token !== null) await doorman.noteRefused(request.ip, 'address')
     return html(reply, 401, usedTokenPage)
+  })
+
+  // A key never stands in an address: it comes in the body.
+  app.post('/sign-in', { config: { rateLimit: SIGN_IN_LIMIT } }, async (request, reply) => {
+    if (!isSameOrigin(request.headers))
+      throw new HttpFault(403, 'FOREIGN_ORIGIN', 'Another page asked. Nothing was done.')
+    const key = Key.safeParse(request.body)
+    const signedIn = key.success ? await doorman.signInWithKey(key.data.key) : null
+    if (signedIn === null) {
+      await doorman.noteRefused(request.ip, 'typed key')
+      throw new HttpFault(401, 'UNAUTHORIZED', 'This key is nobody’s: mistyped, or revoked.')
+    }
+    setSessionCookie(request, reply, signedIn)
+    return reply.status(204).header('cache-control', 'no-store').send()
+  })
+
+  app.post('/sign-out', async (request, reply) => {
+    if (!isSameOrigin(request.headers))
+      throw new HttpFault(403, 'FOREIGN_ORIGIN', 'Another page asked. Nothing was done.')
+    const cookie = sessionCookieOf(request)
+    if (cookie !== undefined) await doorman.signOut(cookie)
+    clearSessionCookie(request, reply)
+    return reply.status(204).send()
   })
 
   app.setNotFoundHandler((request, reply) => {

@@ -4,12 +4,12 @@ import type { Doors } from './doors'
 import { eitherSignal } from './eitherSignal'
 
 /** A window's feed of the plant. */
-export function pictureProcedures({ viewer }: Doors, { picture }: ApiParts) {
+export function pictureProcedures({ feed }: Doors, { picture }: ApiParts) {
   return {
-    watch: viewer.picture.watch.handler(async function* ({ signal, context }) {
+    watch: feed.picture.watch.handler(async function* ({ signal, context }) {
       for await (const message of picture.watch(eitherSignal(signal, context.ended))) {
         yield message
-        // Parsing and writing a part takes its time: takes and other windows must not wait for a whole snapshot.
+        // Writing a part takes its time: takes and other windows must not wait for a whole snapshot.
         if (message.type === 'snapshot') await turn()
       }
     }),

@@ -37,7 +37,9 @@ export function serveRest(
     const link = links.open(session, () => undefined)
     reply.raw.once('close', link.close)
     // What a DELETE says may stand in its query: bodies of DELETE get lost on the way (RFC 9110 §9.3.5).
-    request.body ??= request.method === 'DELETE' ? request.query : {}
+    // Many clients say that JSON comes with every request, and send none with a DELETE.
+    if (request.method === 'DELETE' && isEmpty(request.body)) request.body = request.query
+    request.body ??= {}
     reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no')
     const context = { session, origin: 'api' as const, ended: link.ended }
     const { matched } = await handler.handle(request, reply, { prefix: API_PREFIX, context })
@@ -52,6 +54,10 @@ export function serveRest(
     bodyLimit: MAX_SNAPSHOT_BYTES,
     handler: serve,
   })
+}
+
+function isEmpty(body: unknown): boolean {
+  return body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0)
 }
 
 /** What is answered where the API has nothing: 405 when another method would do, else 404. */

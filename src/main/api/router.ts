@@ -2,7 +2,7 @@ import { implement } from '@orpc/server'
 import { contract } from '../../contract'
 import type { ApiContext } from './apiContext'
 import type { ApiParts } from './apiParts'
-import { auditProcedure } from './audit'
+import { auditProcedures } from './audit'
 import { candidatesProcedure } from './candidates'
 import { createDoors } from './doors'
 import { eventsProcedure } from './events'
@@ -13,6 +13,7 @@ import { lockProcedures } from './locks'
 import { pictureProcedures } from './picture'
 import { placementProcedures } from './placements'
 import { plantListProcedures } from './plantLists'
+import { policyProcedures } from './policies'
 import { registryProcedures } from './registries'
 import { resourceProcedures } from './resources'
 import { runProcedures } from './runs'
@@ -21,6 +22,7 @@ import { scheduleProcedures } from './schedules'
 import { searchProcedure } from './search'
 import { settingsProcedures } from './settings'
 import { snapshotProcedures } from './snapshots'
+import { tallyMappingProcedures, tallyProcedures } from './tally'
 import { topologyProcedure } from './topology'
 import { windowProcedures } from './windows'
 
@@ -49,7 +51,10 @@ export function createRouter(parts: ApiParts) {
       windows: windowProcedures(doors, parts),
       schedules: scheduleProcedures(doors, parts),
       settings: settingsProcedures(doors, parts),
-      audit: auditProcedure(doors, parts),
+      policies: policyProcedures(doors, parts),
+      tally: tallyProcedures(doors, parts),
+      tallyMappings: tallyMappingProcedures(doors, parts),
+      audit: auditProcedures(doors, parts),
     })
 }
 export type ApiRouter = ReturnType<typeof createRouter>

@@ -25,13 +25,18 @@ export function runProcedures({ viewer, operator }: Doors, { execution, store }:
       start: operator.runs.start.handler(async ({ input, context }) =>
         started(await execution.start(context, input), input.dryRun),
       ),
-      list: viewer.runs.list.handler(async ({ input: { target, limit, cursor } }) => {
-        const page = await store.runs.list({ target: target ?? null, limit, cursor: cursor ?? null })
+      list: viewer.runs.list.handler(async ({ input: { target, state, limit, cursor } }) => {
+        const page = await store.runs.list({
+          target: target ?? null,
+          limit,
+          cursor: cursor ?? null,
+          state: state ?? null,
+        })
         return { items: page.items.map(latest), nextCursor: page.nextCursor }
       }),
       get: viewer.runs.get.handler(({ input: { id } }) => known(id)),
-      approve: operator.runs.approve.handler(async ({ input: { id, confirm, waitMs }, context }) =>
-        started(await execution.approve(context, id, { confirm, waitMs }), false),
+      approve: operator.runs.approve.handler(async ({ input: { id, confirm, override, waitMs }, context }) =>
+        started(await execution.approve(context, id, { confirm, waitMs, override: override?.reason }), false),
       ),
       cancel: operator.runs.cancel.handler(({ input: { id }, context }) => execution.cancel(context, id)),
       resume: operator.runs.resume.handler(async ({ input: { id, decision, waitMs }, context }) =>

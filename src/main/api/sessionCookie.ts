@@ -23,3 +23,7 @@ export function setSessionCookie(
     maxAge: maxAgeSeconds,
   })
 }
+
+export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.clearCookie(nameOf(request), { path: '/' })
+}

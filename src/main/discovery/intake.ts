@@ -61,7 +61,7 @@ export function createIntake(plant: PlantView, witness: WitnessId, logger: Logge
       if (held !== null && after !== null) {
         // The first messages of a subscription repeat all that is there, as it was when it began.
         if (held === after && before === after) return null
-        if (compareVersions(after, held) < 0 && before !== held) return null
+        if (before !== held && compareVersions(after, held) < 0) return null
       }
       const resource = read(kind, post, [post], 0)
       return resource === null ? null : { type: 'put', resource }

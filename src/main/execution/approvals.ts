@@ -2,18 +2,21 @@ import type { Action, Actor, Decision, Role, Run, Settings } from '../../contrac
 import type { PlantView } from '../plant/plant'
 import { inScope, scopeInWords } from '../plant/scope'
 import { isHoldAction, targetOf } from './actions'
+import { reaches } from './roles'
 
-/** Each role may do what the ones before it may. */
-const ROLES: readonly Role[] = ['viewer', 'operator', 'engineer', 'admin']
+/** So many policies that want a second person are named. */
+const MOST_REASONS = 20
 
 /** Why these actions want a second person, in sentences; empty when they do not. */
 export function approvalReasons(
   { routes, scopes }: Settings['approval'],
   plant: PlantView,
   actions: readonly Action[],
+  decisions: readonly Decision[],
 ): readonly string[] {
   const switched = actions.filter((action) => !isHoldAction(action))
-  const reasons: string[] = []
+  const wanted = decisions.filter(({ code }) => code === 'POLICY_APPROVAL').map(({ text }) => text)
+  const reasons: string[] = [...new Set(wanted)].slice(0, MOST_REASONS)
   if (routes !== null && switched.length > routes) {
     reasons.push(`It switches ${switched.length} things; more than ${routes} want a second person.`)
   }
@@ -33,7 +36,7 @@ export function againstApprover(run: Run, approver: Actor, needs: Role): Decisio
   if (approver.id === run.actor.id) {
     return deny('OWN_APPROVAL', `Run ${run.number} was asked for by ${approver.name}; somebody else has to approve it.`)
   }
-  if (ROLES.indexOf(approver.role) < ROLES.indexOf(needs)) {
+  if (!reaches(approver.role, needs)) {
     return deny(
       'APPROVAL_ROLE',
       `Run ${run.number} wants the yes of an ${needs}; ${approver.name} is ${approver.role}.`,

@@ -22,6 +22,7 @@ export function auditNote(
     target,
     summary,
     policy: null,
+    override: false,
     outcome: 'done',
     durationMs: null,
     runId: null,

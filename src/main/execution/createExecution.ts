@@ -3,6 +3,7 @@ import type { Action, Change, Decision, Id, OnFailure, Run, Settings, Warning } 
 import type { Driver } from '../drivers/driver'
 import type { PlantView } from '../plant/plant'
 import { createCompatibility } from '../policy/compatibility'
+import type { PolicyBook } from '../policy/policyBook'
 import type { AuditRepository, NewAuditRow, RunRepository } from '../store/repositories'
 import { type Clock, timestamp } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
@@ -10,13 +11,20 @@ import { againstMoment } from './activationMoment'
 import { againstApprover, approvalReasons, confirmedIn } from './approvals'
 import { changeRow, notedRow, refusedRow } from './auditRows'
 import { candidatesFor } from './candidates'
-import { type Asker, type Execution, RefusedError, RunStateError, type StartRequest } from './execution'
+import {
+  type ApproveOptions,
+  type Asker,
+  type Execution,
+  RefusedError,
+  RunStateError,
+  type StartRequest,
+} from './execution'
 import { type Verdict, guard, roleOf } from './guard'
 import type { Holds } from './holds/holds'
 import type { HouseSettings } from './houseSettings'
 import { createLastSwitches } from './lastSwitches'
 import { createNodeQueues } from './nodeQueues'
-import { type Plan, isNeverSent, keyOf, planActions } from './plan'
+import { type Plan, type PlanOptions, isNeverSent, keyOf, planActions } from './plan'
 import { GO_ON_WITHIN_MS, lastAtWork, readTruth } from './recover'
 import { createRunListeners } from './runListeners'
 import { openRunRecord } from './runRecord'
@@ -38,6 +46,7 @@ export type ExecutionOptions = {
   readonly settings: Pick<HouseSettings, 'get'>
   readonly holds: Pick<Holds, 'of'>
   readonly windows: Pick<WindowBook, 'openFor' | 'nextFor'>
+  readonly policies: Pick<PolicyBook, 'decide' | 'decideAll' | 'decideDisconnect'>
   /** Books a stored run for the start of a change window. @throws StoreError */
   readonly queueForWindow: (asker: Asker, run: Run, at: string) => Promise<void>
   /** Told before a receiver is switched, so that it is not taken for a foreign change. */
@@ -50,7 +59,7 @@ const ENGINE_ENDED = 'The engine ended in the middle of this run.'
 
 /** Wires the one gate: plan → guard → approve? → run → verify → audit, and compensate. */
 export function createExecution(options: ExecutionOptions): Execution {
-  const { drivers, plant, journal, audit, clock, ids, logger, settings, windows } = options
+  const { drivers, plant, journal, audit, clock, ids, logger, settings, windows, policies } = options
   const compatibility = createCompatibility(plant)
   const queues = createNodeQueues(
     () => settings.get().execution.perNodeRate,
@@ -74,14 +83,20 @@ export function createExecution(options: ExecutionOptions): Execution {
     noteOwn: options.noteOwn,
   }
 
-  function check(asker: Asker, actions: readonly Action[], confirm: readonly string[], change: boolean): Verdict {
-    const { changeControl } = settings.get()
-    const confirmed = new Set(confirm)
-    const looks = { compatibility, windows, settings: { changeControl }, lastSwitch: switches.of }
-    return guard({ asker, plant, confirmed, change, holdOf: options.holds.of, ...looks }, actions)
+  function check(asker: Asker, { actions, confirm, change, override, source }: Asked): Verdict {
+    const { changeControl, tally } = settings.get()
+    const isRecall = source?.kind === 'salvo' || source?.kind === 'snapshot'
+    const recall = !isRecall ? null : tally.recallSkipsOnAir ? 'skip' : 'refuse'
+    const looks = { compatibility, windows, policies, settings: { changeControl }, lastSwitch: switches.of }
+    const said = { confirmed: new Set(confirm), change, override: override ?? null, recall } as const
+    return guard({ asker, plant, holdOf: options.holds.of, ...said, ...looks }, actions)
   }
 
-  function planFor(run: { readonly actor: Asker['actor'] }, skipDone: boolean, idFor: (key: string) => Id) {
+  function planFor(
+    run: { readonly actor: Asker['actor'] },
+    skipDone: boolean,
+    idFor: PlanOptions['idFor'],
+  ): PlanOptions {
     return { drivers, plant, actor: run.actor, skipDone, idFor }
   }
 
@@ -158,7 +173,8 @@ export function createExecution(options: ExecutionOptions): Execution {
     const { actions, dryRun, change } = request
     const late = againstMoment(request.activation, clock.now())
     if (late !== null) await refuse(asker, actions, [late], null)
-    const verdict = check(asker, actions, request.confirm, change)
+    const override = request.override?.reason
+    const verdict = check(asker, { actions, confirm: request.confirm, change, override, source: request.source })
     const blocking = verdict.decisions.filter((one) => blocks(one, request))
     const waitFor = request.ifClosed === 'queue' ? windowToWaitFor(plant, windows, blocking) : null
     if (blocking.length > 0 && waitFor === null) await refuse(asker, actions, verdict.decisions, null)
@@ -173,14 +189,14 @@ export function createExecution(options: ExecutionOptions): Execution {
     const run = newRun(asker, request, verdict, plan)
     if (dryRun) return keep(run, (stored) => [notedRow(asker, stored, dryRunSummary(stored))])
     if (waitFor !== null) {
-      const text = `It waits for the change window “${waitFor.label}”, which begins at ${waitFor.start}.`
+      const text = `It waits for the change window “${waitFor.label}”, which begins at ${waitFor.opening.start}.`
       const waiting = { ...run, warnings: [...run.warnings, { code: 'QUEUED', text, target: null }] }
       const stored = await keep(waiting, (kept) => [notedRow(asker, kept, `Run ${kept.number}: ${text}`)])
-      await options.queueForWindow(asker, stored, waitFor.start)
+      await options.queueForWindow(asker, stored, waitFor.opening.start)
       return stored
     }
     const { approval } = settings.get()
-    const reasons = approvalReasons(approval, plant, actions)
+    const reasons = approvalReasons(approval, plant, actions, verdict.decisions)
     if (reasons.length > 0) {
       const wanted: Omit<Run, 'number'> = { ...run, ...awaiting(approval, reasons) }
       return keep(wanted, (stored) => [notedRow(asker, stored, `Run ${stored.number} waits for a second person`)])
@@ -194,18 +210,17 @@ export function createExecution(options: ExecutionOptions): Execution {
   async function runPlanned(
     asker: Asker,
     planned: Run,
-    confirm: readonly string[],
-    waitMs: number,
+    { confirm, waitMs, override }: ApproveOptions,
     approved: { readonly approval: Run['approval']; readonly row: NewAuditRow },
   ): Promise<Run> {
     const { actions } = planned
-    const verdict = check(asker, actions, [...confirm, ...confirmedIn(planned)], planned.change)
+    const verdict = check(asker, { ...askedFor(planned, confirm), override: override ?? overrideIn(planned) })
     // A plan that had skipped what was refused goes on doing so.
     const onRefused = planned.changes.some((one) => isNeverSent(one) && one.code !== 'ALREADY_SO') ? 'skip' : 'refuse'
     const blocking = verdict.decisions.filter((one) => blocks(one, { dryRun: false, onRefused }))
     if (blocking.length > 0) await refuse(asker, actions, verdict.decisions, planned.id)
     const before = new Map(planned.changes.map((change) => [keyOfPlanned(change), change.id]))
-    const idFor = (key: string) => before.get(key) ?? ids()
+    const idFor: PlanOptions['idFor'] = (change, action) => before.get(keyOf(action, change)) ?? ids()
     const skipDone = planned.source !== null
     const plan = await planActions(planFor(planned, skipDone, idFor), actions, verdict.refused, stopping.signal)
     refuseWhenStopping()
@@ -217,16 +232,16 @@ export function createExecution(options: ExecutionOptions): Execution {
     return finished(execute(run, false, rows, GO), waitMs)
   }
 
-  async function approve(asker: Asker, planned: Run, confirm: readonly string[], waitMs: number): Promise<Run> {
+  async function approve(asker: Asker, planned: Run, options: ApproveOptions): Promise<Run> {
     if (planned.state !== 'planned' && planned.state !== 'awaiting_approval') {
       const text = `Run ${planned.number} is ${planned.state}; only a planned run can be approved.`
       throw new RunStateError('state', text)
     }
     const row = notedRow(asker, planned, `Run ${planned.number} approved by ${asker.actor.name}`)
     const { approval } = settings.get()
-    const reasons = planned.approval?.reasons ?? approvalReasons(approval, plant, planned.actions)
+    const reasons = planned.approval?.reasons ?? approvalReasons(approval, plant, planned.actions, planned.decisions)
     if (reasons.length === 0) {
-      return runPlanned(asker, planned, confirm, waitMs, { approval: null, row })
+      return runPlanned(asker, planned, options, { approval: null, row })
     }
     const needs = planned.approval?.needs ?? approval.role
     if (planned.state === 'planned' && asker.actor.id === planned.actor.id) {
@@ -238,7 +253,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     if (against !== null) await refuse(asker, planned.actions, [against], planned.id)
     const given = { needs, reasons: [...reasons], by: asker.actor, at: now() }
     const owner: Asker = { actor: planned.actor, origin: planned.origin }
-    return runPlanned(owner, planned, confirm, waitMs, { approval: given, row })
+    return runPlanned(owner, planned, options, { approval: given, row })
   }
 
   async function cancel(asker: Asker, run: Run): Promise<Run> {
@@ -278,7 +293,7 @@ export function createExecution(options: ExecutionOptions): Execution {
   /** What has not been sent yet passes the guard once more: the world may have moved on. */
   function guardedAgain(run: Run): { readonly run: Run; readonly rows: readonly NewAuditRow[] } {
     const asker: Asker = { actor: run.actor, origin: run.origin }
-    const { refused } = check(asker, run.actions, confirmedIn(run), run.change)
+    const { refused } = check(asker, { ...askedFor(run, []), override: overrideIn(run) })
     const rows: NewAuditRow[] = []
     const changes = run.changes.map((change): Change => {
       const decision = change.state === 'pending' ? refused.get(change.action) : undefined
@@ -323,6 +338,10 @@ export function createExecution(options: ExecutionOptions): Execution {
       ...{ actions: [...actions], source, skipDone: true, dryRun: true, confirm: [], onRefused: 'skip' },
       ...{ activation: { mode: 'activate_immediate' }, change: false, ifClosed: 'refuse', waitMs: 0 },
     })
+    if (planned.changes.every(({ code }) => code === 'ALREADY_SO')) {
+      await rewrite({ ...planned, state: 'cancelled', finishedAt: now() }, [], [])
+      throw new RunStateError('state', `Run ${run.number} has been taken back already: everything is as it was before.`)
+    }
     if (impossible.length === 0) return planned
     const left = impossible.map((text) => ({ code: 'NOT_TAKEN_BACK', text, target: null }))
     return rewrite({ ...planned, warnings: [...planned.warnings, ...left] }, [], [])
@@ -390,7 +409,7 @@ export function createExecution(options: ExecutionOptions): Execution {
 
   return {
     start,
-    approve: (asker, id, { confirm, waitMs }) => decide(asker, id, (run) => approve(asker, run, confirm, waitMs)),
+    approve: (asker, id, given) => decide(asker, id, (run) => approve(asker, run, given)),
     async cancel(asker, id) {
       const handle = live.get(id)
       const role = roleOf(asker)
@@ -408,7 +427,8 @@ export function createExecution(options: ExecutionOptions): Execution {
     resume: (asker, id, decision, waitMs) => decide(asker, id, (run) => resume(asker, run, decision, waitMs)),
     compensate: (asker, id, waitMs) => decide(asker, id, (run) => compensate(asker, run, waitMs)),
     undo,
-    candidates: (asker, from) => candidatesFor({ compatibility, plant, asker, holdOf: options.holds.of }, from),
+    candidates: (asker, from) =>
+      candidatesFor({ compatibility, plant, asker, holdOf: options.holds.of, policies }, from),
     live: (id) => live.get(id)?.current() ?? null,
     onRun: listeners.add,
 
@@ -435,6 +455,20 @@ export function createExecution(options: ExecutionOptions): Execution {
       listeners.dispose()
     },
   }
+}
+
+/** What the guard is asked. */
+type Asked = Pick<StartRequest, 'actions' | 'confirm' | 'change' | 'source'> & { readonly override: string | undefined }
+
+/** A stored run as it was asked for, with everything that was said yes to. */
+function askedFor(run: Run, confirm: readonly string[]): Omit<Asked, 'override'> {
+  const { actions, change, source } = run
+  return { actions, change, source: source ?? undefined, confirm: [...confirm, ...confirmedIn(run)] }
+}
+
+/** The reason with which policies were overruled when the run was asked for. */
+function overrideIn({ decisions }: Run): string | undefined {
+  return decisions.find(({ overridden }) => overridden !== undefined)?.overridden
 }
 
 /** Warnings that came with a request, and that no plan makes anew. */
@@ -493,7 +527,7 @@ function noLongerNeeded(planned: readonly Change[], plan: Plan, finishedAt: stri
 /** What failed, or needed what failed, is to be tried once more. */
 function asNew(change: Change): Change {
   if (change.state !== 'failed' && change.code !== 'NEED_FAILED') return change
-  const { error: _error, reason: _reason, code: _code, stagedAt: _staged, activatedAt: _active, ...rest } = change
+  const { error: _e, reason: _r, code: _c, announcedAt: _an, stagedAt: _s, activatedAt: _ac, ...rest } = change
   return { ...rest, state: 'pending', startedAt: null, finishedAt: null }
 }
 

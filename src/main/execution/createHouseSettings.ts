@@ -44,6 +44,9 @@ export function patched(settings: Settings, patch: SettingsPatch): Settings {
     onFailure: { ...settings.onFailure, ...given(patch.onFailure) },
     approval: { ...settings.approval, ...given(patch.approval) },
     changeControl: { ...settings.changeControl, ...given(patch.changeControl) },
+    audit: { ...settings.audit, ...given(patch.audit) },
+    policy: { ...settings.policy, ...given(patch.policy) },
+    tally: { ...settings.tally, ...given(patch.tally) },
     soleController: { ...settings.soleController, ...given(patch.soleController) },
   })
 }

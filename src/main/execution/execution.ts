@@ -32,6 +32,14 @@ export type StartRequest = RunInput & {
   readonly warnings?: readonly Warning[] | undefined
 }
 
+export type ApproveOptions = {
+  /** Codes of what is said yes to. */
+  readonly confirm: readonly string[]
+  readonly waitMs: number
+  /** Why policies are overruled. */
+  readonly override?: string | undefined
+}
+
 /** The one gate: plan → guard → approve? → run → verify → audit, and compensate. */
 export type Execution = {
   /**
@@ -40,11 +48,7 @@ export type Execution = {
    */
   readonly start: (asker: Asker, input: StartRequest) => Promise<Run>
   /** Runs a planned run, or gives the second person's yes; the guard looks again. @throws RefusedError, RunStateError */
-  readonly approve: (
-    asker: Asker,
-    id: Id,
-    options: { readonly confirm: readonly string[]; readonly waitMs: number },
-  ) => Promise<Run>
+  readonly approve: (asker: Asker, id: Id, options: ApproveOptions) => Promise<Run>
   /** Ends a run where it stands; what is staged is discarded. @throws RunStateError */
   readonly cancel: (asker: Asker, id: Id) => Promise<Run>
   /** Answers a paused run. @throws RunStateError */

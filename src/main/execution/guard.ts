@@ -3,10 +3,14 @@ import { type PlantView } from '../plant/plant'
 import { inScope } from '../plant/scope'
 import type { Compatibility, Judgement } from '../policy/compatibility'
 import { entryName } from '../policy/entryName'
+import type { PolicyBook } from '../policy/policyBook'
 import { contested, invalid, isHoldAction, isRouting, nameOf, targetOf } from './actions'
 import type { Asker } from './execution'
 import { againstHold, inWords } from './holds/holdRules'
-import { circles, loopOf, needsOf } from './signalPath'
+import { loopOf } from '../plant/signalPath'
+import { circles, needsOf } from './actionNeeds'
+import { onAirEffect } from './onAir'
+import { policyDecision, policyOf } from './policyRules'
 import type { WindowBook } from './windows/windowBook'
 
 /** All that a step of the guard may look at. */
@@ -21,6 +25,11 @@ export type GuardContext = {
   readonly holdOf: (receiverId: Id) => Hold | null
   readonly windows: Pick<WindowBook, 'openFor' | 'nextFor'>
   readonly settings: Pick<Settings, 'changeControl'>
+  readonly policies: Pick<PolicyBook, 'decide' | 'decideDisconnect'>
+  /** Why policies are to be overruled; null: they are not. */
+  readonly override: string | null
+  /** A salvo or a snapshot: what is on air is left out (`skip`), or refuses the whole. Null: somebody asked for just this. */
+  readonly recall: 'skip' | 'refuse' | null
   /** Who switched a receiver last, as an end of a sentence; null when nobody here did. */
   readonly lastSwitch: (receiverId: Id, senderId: Id | null) => string | null
 }
@@ -41,9 +50,22 @@ export type GuardStep = (request: Request, action: Action, index: number) => Dec
 
 /**
  * The steps each action passes, in this order; the first denial is the last word. Input, locks, "still as the operator
- * saw it", change windows, compatibility. Leases belong behind the locks, policy before the last.
+ * saw it", change windows, policies, what is on air, compatibility. Leases belong behind the locks.
  */
-export const GUARD_STEPS: readonly GuardStep[] = [valid, noLoop, inOrder, notHeld, asExpected, inWindow, compatible]
+export const GUARD_STEPS: readonly GuardStep[] = [
+  valid,
+  noLoop,
+  inOrder,
+  notHeld,
+  asExpected,
+  inWindow,
+  byPolicy,
+  offAir,
+  compatible,
+]
+
+/** The code of the yes that switching something on air wants. */
+const ON_AIR = 'ON_AIR'
 
 /** What the guard says of a request. `refused`: which actions may not be done, with the decision that says why. */
 export type Verdict = {
@@ -193,20 +215,41 @@ function inWindow({ plant, windows, settings, change }: Request, action: Action,
   const when =
     next === null
       ? 'No approved change window lies ahead; ask an engineer for one.'
-      : `The next one, “${next.label}”, begins at ${next.start}.`
+      : `The next one, “${next.label}”, begins at ${next.opening.start}.`
   const text = `${why}, and no approved change window is open. ${when}`
   return { effect: 'deny', code: 'CHANGE_WINDOW', text, action: index, target: id }
 }
 
+function byPolicy({ plant, policies, asker, override }: Request, action: Action, index: number): Decision | null {
+  const found = policyOf(policies, plant, action)
+  return found === null ? null : policyDecision(found, plant, action, index, asker.actor, override)
+}
+
+/** What is on air is touched only by who says yes to it, in words; a recall leaves it out, or is refused whole. */
+function offAir(request: Request, action: Action, index: number): Decision | null {
+  const { plant, recall, confirmed, policies } = request
+  const effect = onAirEffect(plant, action)
+  if (effect === null) return null
+  const protection = policyOf(policies, plant, action)?.matches.find(({ kind }) => kind === 'on_air_protection')
+  if (protection?.effect === 'allow') return null
+  const { target, text } = effect
+  if (recall === null || confirmed.has(ON_AIR)) return { effect: 'confirm', code: ON_AIR, text, action: index, target }
+  if (recall === 'skip') return { effect: 'deny', code: ON_AIR, text: `Left out: ${text}`, action: index, target }
+  return { effect: 'deny', code: ON_AIR, text: `The whole is refused: ${text}`, action: null, target }
+}
+
 function compatible(request: Request, action: Action, index: number): Decision | null {
   if (isHoldAction(action)) return null
-  const { plant, compatibility } = request
+  const { plant, compatibility, policies } = request
   const receiver = 'receiverId' in action ? plant.entry('receiver', action.receiverId) : undefined
   const sender = 'senderId' in action ? plant.entry('sender', action.senderId) : undefined
   if (action.type === 'route.connect') {
     if (sender === undefined || receiver === undefined) return null
     const pair = `${entryName(receiver)} cannot take ${entryName(sender)}`
-    return asDecision(compatibility.between(sender, receiver), pair, index, receiver.id)
+    const judgement = compatibility.between(sender, receiver)
+    // Where a rule has spoken about it, that counts; what cannot work at all stays refused.
+    const ruled = policies.decide(sender, receiver).matches.some(({ kind }) => kind === 'compatibility')
+    return ruled && judgement.verdict === 'confirm' ? null : asDecision(judgement, pair, index, receiver.id)
   }
   const entry = receiver ?? sender
   if (entry === undefined) return null

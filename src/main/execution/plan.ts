@@ -4,7 +4,8 @@ import type { EntryOf, PlantView } from '../plant/plant'
 import { entryName } from '../policy/entryName'
 import { isHoldAction, nameOf, targetOf } from './actions'
 import { withOwner } from './holds/holdChange'
-import { downstreamOf, needsOf } from './signalPath'
+import { downstreamOf } from '../plant/signalPath'
+import { needsOf } from './actionNeeds'
 
 /** Changes in the order they are done, and what the operator should know. */
 export type Plan = {
@@ -21,7 +22,7 @@ export type PlanOptions = {
   /** What would change nothing is skipped instead of done anew. */
   readonly skipDone: boolean
   /** The id of a change; the same change of an earlier plan of this run keeps its own. */
-  readonly idFor: (key: string) => Id
+  readonly idFor: (change: PlannedChange, action: number | null) => Id
 }
 
 /** So many neighbours of one action are named. */
@@ -47,7 +48,8 @@ export async function planActions(
     ),
   )
   const needs = needsOf(plant, actions)
-  const changes = new Map<string, Change>()
+  const changes: Change[] = []
+  const byTarget = new Map<string, Change[]>()
   const warnings = new Map<string, Warning>()
   const lastOf = new Map<number, Id>()
   for (const index of inOrder(needs)) {
@@ -56,31 +58,34 @@ export async function planActions(
     const plan = plans[index] ?? null
     if (plan === null) {
       const skipped = isDone[index] === true ? alreadySo(plant, action) : refusal(plant, action, refused.get(index))
-      const key = keyOf(index, skipped.change)
-      const id = idFor(key)
       const { reason, code } = skipped
-      changes.set(key, { ...fresh(skipped.change, id, index, []), state: 'skipped', reason, code })
+      const id = idFor(skipped.change, index)
+      changes.push({ ...fresh(skipped.change, id, index, NO_NEEDS), state: 'skipped', reason, code })
       lastOf.set(index, id)
       continue
     }
     for (const warning of plan.warnings) warnings.set(`${warning.code} ${warning.target ?? ''}`, warning)
-    let before: readonly Id[] = [...(needs[index] ?? [])].flatMap((need) => lastOf.get(need) ?? [])
+    let before: readonly Id[] = needsIn(needs[index], lastOf)
     for (const planned of plan.changes) {
       const change = isHoldAction(action) ? withOwner(planned, actor) : planned
-      const key = keyOf(null, change)
-      const known = changes.get(key)
-      const made = known ?? fresh(change, idFor(key), index, before)
-      changes.set(key, made)
+      const target = `${change.driver} ${change.target.kind} ${change.target.id}`
+      const others = byTarget.get(target)
+      let made = others?.find((other) => isSame(other.after, change.after))
+      if (made === undefined) {
+        made = fresh(change, idFor(change, null), index, before)
+        changes.push(made)
+        if (others === undefined) byTarget.set(target, [made])
+        else others.push(made)
+      }
       lastOf.set(index, made.id)
       before = [made.id]
     }
   }
+  const own = new Set(actions.map((action) => targetOf(action).id))
   return {
-    changes: [...changes.values()],
+    changes,
     warnings: [...warnings.values()],
-    disturbs: actions.flatMap((action, index) =>
-      plans[index] === null ? [] : disturbed(plant, actions, action, index),
-    ),
+    disturbs: actions.flatMap((action, index) => (plans[index] === null ? [] : disturbed(plant, own, action, index))),
   }
 }
 
@@ -89,6 +94,16 @@ export function driverFor(drivers: readonly Driver[], action: Action, plant: Pla
   const driver = drivers.find((one) => one.actions.includes(action.type) && one.handles(action, plant))
   if (driver === undefined) throw new Error(`No driver does ${action.type} for ${targetOf(action).id}.`)
   return driver
+}
+
+const NO_NEEDS: readonly Id[] = Object.freeze([])
+
+function needsIn(needs: ReadonlySet<number> | undefined, lastOf: ReadonlyMap<number, Id>): readonly Id[] {
+  return needs === undefined || needs.size === 0 ? NO_NEEDS : [...needs].flatMap((need) => lastOf.get(need) ?? [])
+}
+
+function isSame(a: Change['after'], b: Change['after']): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 /** The same change, whoever needs it. */
@@ -124,8 +139,23 @@ function inOrder(needs: readonly ReadonlySet<number>[]): readonly number[] {
   return [...order]
 }
 
-function fresh(change: PlannedChange, id: Id, action: number, needs: readonly Id[]): Change {
-  return { ...change, id, action, needs: [...needs], state: 'pending', startedAt: null, finishedAt: null }
+/** Written out: a thousand of them are made at once, and copying what is there costs ten times as much. */
+function fresh(planned: PlannedChange, id: Id, action: number, needs: readonly Id[]): Change {
+  const { driver, target, node, summary, before, after } = planned
+  return {
+    id,
+    driver,
+    action,
+    target,
+    node,
+    summary,
+    before,
+    after,
+    needs: [...needs],
+    state: 'pending',
+    startedAt: null,
+    finishedAt: null,
+  }
 }
 
 function isAlreadySo(plant: PlantView, action: Action): boolean {
@@ -169,18 +199,19 @@ function refusal(plant: PlantView, action: Action, decision: Decision | undefine
 function nothing(plant: PlantView, action: Action, why: string): PlannedChange {
   const { kind, id } = targetOf(action)
   const label = nameOf(plant, id)
-  return { driver: 'none', target: { kind, id, label }, node: null, summary: `${label}: ${why}`, before: {}, after: {} }
+  return {
+    driver: 'none',
+    target: { kind, id, label },
+    node: null,
+    summary: why.startsWith(`${label}:`) ? why : `${label}: ${why}`,
+    before: {},
+    after: {},
+  }
 }
 
 /** Who else feels it: receivers on a sender that is switched, and those behind a device that sends on what it gets. */
-function disturbed(
-  plant: PlantView,
-  actions: readonly Action[],
-  action: Action,
-  index: number,
-): readonly Disturbance[] {
+function disturbed(plant: PlantView, own: ReadonlySet<Id>, action: Action, index: number): readonly Disturbance[] {
   if (isHoldAction(action)) return []
-  const own = new Set(actions.map((one) => targetOf(one).id))
   const found: Disturbance[] = []
   const name = (receiver: EntryOf<'receiver'>, kind: Disturbance['kind'], text: string): void => {
     if (found.length < MOST_NEIGHBOURS && !own.has(receiver.id)) {

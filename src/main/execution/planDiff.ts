@@ -8,7 +8,9 @@ export function planDiffText(run: Run): string {
   const nodes = new Map<string, Change[]>()
   for (const change of run.changes) {
     const node = change.node?.label ?? (change.driver === 'none' ? 'Not done' : 'Signalbox')
-    nodes.set(node, [...(nodes.get(node) ?? []), change])
+    const others = nodes.get(node)
+    if (others === undefined) nodes.set(node, [change])
+    else others.push(change)
   }
   const lines = ['--- now', `+++ run ${run.number}`]
   for (const [node, changes] of nodes) {

@@ -13,7 +13,7 @@ const ENDED = 'The engine ended in the middle of this change.'
  * verified; what is as before was never done, and is pending again; what somebody has changed, or nobody can say, failed.
  */
 export async function readTruth(work: Workshop, record: RunRecord, signal: AbortSignal): Promise<void> {
-  const underWay = record.current().changes.filter(({ state }) => state === 'applying' || state === 'applied')
+  const underWay = record.current().changes.filter(mayHaveBegun)
   await Promise.all(
     underWay.map(async (change) => {
       await present(work.plant, change.target.id, work.limits().changeMs, signal)
@@ -21,6 +21,11 @@ export async function readTruth(work: Workshop, record: RunRecord, signal: Abort
       await work.queues.run(queueOf(change), 0, () => settleOne(work, record, change, signal))
     }),
   )
+}
+
+/** What the journal says is about to begin may have been sent when the engine ended. */
+function mayHaveBegun({ state, announcedAt }: Change): boolean {
+  return state === 'applying' || state === 'applied' || (state === 'pending' && announcedAt !== undefined)
 }
 
 /** When a run was last seen at work, epoch ms. */
@@ -54,7 +59,7 @@ async function settleOne(work: Workshop, record: RunRecord, change: Change, sign
         record.settle(change, null, found)
         return
       case 'before': {
-        const { stagedAt: _never, ...rest } = change
+        const { stagedAt: _staged, announcedAt: _announced, activatedAt: _active, ...rest } = change
         record.put({ ...rest, state: 'pending', startedAt: null })
         return
       }

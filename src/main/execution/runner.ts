@@ -64,6 +64,8 @@ export function executeRun(work: Workshop, record: RunRecord, purpose: RunPurpos
   const { activation, onFailure } = record.current()
   let halt: Halt | null = null
   let sent = false
+  /** Announced, and the row is on disk: they may be sent at once. */
+  const announced = new Set<Id>()
 
   function broken(error: unknown): void {
     if (halt?.kind === 'unwritten') return
@@ -84,7 +86,8 @@ export function executeRun(work: Workshop, record: RunRecord, purpose: RunPurpos
   }
 
   function failed({ target, error }: Change): void {
-    const why = `${target.label} failed: ${error?.text ?? ''}`
+    const text = error?.text ?? ''
+    const why = text.startsWith(target.label) ? text : `${target.label} failed: ${text}`
     if (onFailure === 'auto-rollback') halt ??= { kind: 'rollback', reason: why }
     if (onFailure === 'pause-and-ask') halt ??= { kind: 'pause', reason: why }
   }
@@ -145,10 +148,14 @@ export function executeRun(work: Workshop, record: RunRecord, purpose: RunPurpos
       await Promise.resolve()
       for (;;) {
         const waiting = lanes.get(node) ?? []
-        const batch = waiting.slice(0, work.limits().bulk ? MOST_TOGETHER : 1)
+        const most = work.limits().bulk ? MOST_TOGETHER : 1
+        const batch = waiting.slice(0, most)
         if (batch.length === 0) break
         lanes.set(node, waiting.slice(batch.length))
-        await work.queues.run(node, batch.length, () => turns.add(() => workOn(batch.map(record.change), sending)))
+        const next = waiting.slice(batch.length, batch.length + most)
+        await work.queues.run(node, batch.length, () =>
+          turns.add(() => workOn(batch.map(record.change), next.map(record.change), sending)),
+        )
         for (const id of batch) over(id)
       }
       busy.delete(node)
@@ -158,8 +165,18 @@ export function executeRun(work: Workshop, record: RunRecord, purpose: RunPurpos
     while (busy.size > 0) await Promise.all(busy.values())
   }
 
-  /** Changes of one node. */
-  async function workOn(pending: readonly Change[], sending: Sending): Promise<void> {
+  /** The row before: waited for, unless it went to disk with that of the changes before these on this node. */
+  async function journalled(applying: readonly Change[], next: readonly Change[]): Promise<boolean> {
+    for (const change of next) record.put({ ...change, announcedAt: record.now() })
+    const written = onDisk().then((isWritten) => {
+      if (isWritten) for (const { id } of next) announced.add(id)
+      return isWritten
+    })
+    return applying.every(({ id }) => announced.has(id)) || written
+  }
+
+  /** Changes of one node; `next` are those that come after them there. */
+  async function workOn(pending: readonly Change[], next: readonly Change[], sending: Sending): Promise<void> {
     if (halt !== null) {
       pending.forEach(drop)
       return
@@ -169,7 +186,7 @@ export function executeRun(work: Workshop, record: RunRecord, purpose: RunPurpos
     try {
       const [prepared, written] = await Promise.all([
         inTurn(applying, async (change) => ({ change, prepared: await prepare(work, change, budget) })),
-        onDisk(),
+        journalled(applying, next),
       ])
       if (!written) {
         for (const change of applying) record.skip({ ...change, startedAt: null }, UNWRITTEN, 'JOURNAL_FAILED')
@@ -223,7 +240,8 @@ export function executeRun(work: Workshop, record: RunRecord, purpose: RunPurpos
       return
     }
     record.warn(result.warnings)
-    const inPlace = record.put({ ...change, state: 'applied' })
+    const { activatedAt } = result
+    const inPlace = record.put({ ...change, state: 'applied', ...(activatedAt === null ? {} : { activatedAt }) })
     const verified = await verify(work, inPlace, budget)
     if (!verified.ok) settle(inPlace, verified)
     else {

@@ -35,7 +35,11 @@ export function parseHttpUrl(href: string): URL {
 
 /** The URL that `href` is, seen from `base`, or null when it is none. */
 export function tryUrl(href: string, base?: string): URL | null {
-  return URL.canParse(href, base) ? new URL(href, base) : null
+  try {
+    return new URL(href, base)
+  } catch {
+    return null
+  }
 }
 
 /** A URL fit for a log or a window: without credentials and with secret-looking query values blanked. */

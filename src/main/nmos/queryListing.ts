@@ -150,6 +150,7 @@ function cursorAfter(listing: Listing, current: Page, direction: 'next' | 'prev'
  * reachable from here, and some forget the parameters that were asked with. The cursor in it is what counts.
  */
 function localised(current: string, link: string): string {
+  if (isAsAsked(current, link)) return link
   const target = tryUrl(link, current)
   if (target === null) return current
   const here = new URL(current)
@@ -159,6 +160,18 @@ function localised(current: string, link: string): string {
   const forgotten = [...asked].filter(([name]) => !isCursor(name) && !target.searchParams.has(name))
   for (const [name, value] of forgotten) followed.search += `&${name}=${encodeURIComponent(value)}`
   return followed.href
+}
+
+/** Whether a link leads to where the page came from, with all that was asked with. Most do; told without taking it apart. */
+function isAsAsked(current: string, link: string): boolean {
+  const start = current.indexOf('?') + 1
+  if (start === 0 || !link.startsWith(current.slice(0, start))) return false
+  const given = new Set(namesOf(link.slice(start)))
+  return namesOf(current.slice(start)).every((name) => given.has(name) || isCursor(name))
+}
+
+function namesOf(query: string): readonly string[] {
+  return query.split('&').map((pair) => pair.slice(0, pair.indexOf('=')))
 }
 
 function isCursor(parameter: string): boolean {

@@ -18,6 +18,8 @@ const NO_LEGS: readonly Leg[] = Object.freeze([])
 
 /** An end point that was never connected and of which nothing was read. Shared: most are so. */
 const IDLE: Connection = Object.freeze({ active: false, senderId: null, inferred: false, legs: NO_LEGS, readAt: null })
+/** A sender that is on and of which nothing was read. */
+const SENDING: Connection = Object.freeze({ ...IDLE, active: true })
 
 export function readingOf(kind: 'sender' | 'receiver', state: ConnectionState, readAt: string): ActiveReading {
   return {
@@ -31,7 +33,7 @@ export function readingOf(kind: 'sender' | 'receiver', state: ConnectionState, r
 
 export function senderConnection(sender: Sender, reading: ActiveReading | null): Connection {
   const { active } = sender.subscription
-  if (reading === null) return active ? { ...IDLE, active } : IDLE
+  if (reading === null) return active ? SENDING : IDLE
   const current = speaks(reading, sender.version)
   return {
     active: current ? reading.masterEnable : active,

@@ -193,7 +193,7 @@ export function createPlant(parts: { readonly clock: Clock; readonly logger: Log
     },
     setMarks(id, given) {
       const now = { ...(marks.get(id) ?? NO_MARKS), ...given }
-      const kept = now.lock === null && now.booking === null ? NO_MARKS : now
+      const kept = now.lock === null && now.booking === null && now.tally === null ? NO_MARKS : now
       if (kept === NO_MARKS) marks.delete(id)
       else marks.set(id, kept)
       const slot = slots.get(id)

@@ -1,4 +1,4 @@
-import type { LightRecord } from '../../contract'
+import type { LightReceiver, LightRecord, LightSender } from '../../contract'
 import type { Device } from '../nmos/resources'
 import { controlsOf, transportName } from '../nmos/urn'
 import type { EntryOf, PlantEntry, PlantView } from './plant'
@@ -22,7 +22,7 @@ export function lightRecord(entry: PlantEntry, plant: PlantView): LightRecord | 
       return { kind: 'device', id, label, alias, status, site, room, parent, controllable: isControllable(resource) }
     }
     case 'sender':
-      return {
+      return withTally(entry, {
         kind: 'sender',
         id,
         label,
@@ -35,9 +35,9 @@ export function lightRecord(entry: PlantEntry, plant: PlantView): LightRecord | 
         transport: transportName(resource.transport),
         active: entry.connection?.active ?? false,
         group: groupOf(entry),
-      }
+      })
     case 'receiver':
-      return {
+      return withTally(entry, {
         kind: 'receiver',
         id,
         label,
@@ -53,18 +53,25 @@ export function lightRecord(entry: PlantEntry, plant: PlantView): LightRecord | 
         group: groupOf(entry),
         lock: entry.marks.lock,
         booking: entry.marks.booking,
-      }
+      })
     case 'source':
     case 'flow':
       return null
   }
 }
 
+/** The field is there only where something is said: most things have no tally. */
+function withTally<T extends LightSender | LightReceiver>({ marks }: PlantEntry, record: T): T {
+  if (marks.tally !== null) record.tally = marks.tally
+  return record
+}
+
 /** Whether two records show the same. */
 export function isSameRecord(a: LightRecord | undefined, b: LightRecord): boolean {
   if (a === undefined || a.kind !== b.kind || !isSameFlat(a, b)) return false
+  if (a.kind === 'sender' && b.kind === 'sender') return a.tally === b.tally
   if (a.kind !== 'receiver' || b.kind !== 'receiver') return true
-  return isSameFlat(a.route, b.route) && a.lock === b.lock && a.booking === b.booking
+  return isSameFlat(a.route, b.route) && a.lock === b.lock && a.booking === b.booking && a.tally === b.tally
 }
 
 function isSameFlat(a: object, b: object): boolean {

@@ -1,4 +1,4 @@
-import type { Booking, Counts, Format, Hold, Id, Leg, Placement, Status } from '../../contract'
+import type { Booking, Counts, Format, Hold, Id, Leg, Placement, Status, Tally } from '../../contract'
 import type { ConnectionState } from '../nmos/connectionTypes'
 import type { Resource, ResourceKind, ResourceOf } from '../nmos/resources'
 import type { WitnessFeed } from './witness'
@@ -19,11 +19,11 @@ export type Connection = {
   readonly readAt: string | null
 }
 
-/** What the house has said about a destination; laid over the resource, as an alias is. */
-export type Marks = { readonly lock: Hold | null; readonly booking: Booking | null }
+/** What the house has said about a sender or destination; laid over the resource, as an alias is. */
+export type Marks = { readonly lock: Hold | null; readonly booking: Booking | null; readonly tally: Tally | null }
 
 /** Said of everything that nobody said anything about. */
-export const NO_MARKS: Marks = Object.freeze({ lock: null, booking: null })
+export const NO_MARKS: Marks = Object.freeze({ lock: null, booking: null, tally: null })
 
 /** One resource of the plant. Entries are never changed: an update is a new entry. */
 export type PlantEntry<R extends Resource = Resource> = {

@@ -1,8 +1,11 @@
-import type { Scope } from '../../contract'
+import type { Id, Scope } from '../../contract'
 import type { PlantEntry } from './plant'
 
+/** Where a thing is, and who says so. */
+export type Placed = Pick<PlantEntry, 'id' | 'site' | 'room'> & { readonly witnesses: { has: (id: Id) => boolean } }
+
 /** Whether a thing is in a part of the plant. */
-export function inScope(scope: Scope, entry: Pick<PlantEntry, 'id' | 'site' | 'room'>): boolean {
+export function inScope(scope: Scope, entry: Placed): boolean {
   switch (scope.kind) {
     case 'all':
       return true
@@ -10,6 +13,8 @@ export function inScope(scope: Scope, entry: Pick<PlantEntry, 'id' | 'site' | 'r
       return entry.site === scope.site
     case 'room':
       return entry.room === scope.room && (scope.site === null || entry.site === scope.site)
+    case 'registry':
+      return entry.witnesses.has(scope.registryId)
     case 'selection':
       return scope.ids.includes(entry.id)
   }
@@ -24,6 +29,8 @@ export function scopeInWords(scope: Scope): string {
       return `site ${scope.site}`
     case 'room':
       return scope.site === null ? `room ${scope.room}` : `room ${scope.room} (${scope.site})`
+    case 'registry':
+      return `what registry ${scope.registryId} has`
     case 'selection':
       return scope.ids.length === 1 ? 'one thing' : `${scope.ids.length} things`
   }

@@ -1,4 +1,4 @@
-import type { DeviceView, FlowView, NodeView, ReceiverView, SenderView, SourceView } from '../../contract'
+import type { DeviceView, FlowView, NodeView, ReceiverView, SenderView, SourceView, Tally } from '../../contract'
 import type { ResourceKind } from '../nmos/resources'
 import { flowSummary } from './flowSummary'
 import { isControllable, routeOf } from './lightRecord'
@@ -66,10 +66,16 @@ export function receiverView(entry: EntryOf<'receiver'>, plant: PlantView): Rece
     caps: typeof caps === 'object' && caps !== null && !Array.isArray(caps) ? { ...caps } : {},
     controllable: isControllable(plant.entry('device', resource.device_id ?? '')?.resource),
     connection: { ...routeOf(entry), legs: [...(entry.connection?.legs ?? [])] },
-    onAir: null,
+    onAir: onAirOf(entry.marks.tally),
+    tally: entry.marks.tally,
     lock: entry.marks.lock,
     booking: entry.marks.booking,
   }
+}
+
+/** A stale tally counts as on air: nobody can say that it is not. */
+function onAirOf(tally: Tally | null): boolean | null {
+  return tally === null ? null : tally.state === 'on-air' || tally.stale
 }
 
 const VIEWS: { readonly [K in ResourceKind]: (entry: EntryOf<K>, plant: PlantView) => ViewOf[K] } = {

@@ -1,13 +1,21 @@
 import type { Kysely, Selectable } from 'kysely'
 import { z } from 'zod'
-import { Hold, Id, Salvo, Schedule, Snapshot, Window } from '../../contract'
-import { appendAudit } from './auditRepository'
-import type { DocumentRepository, StoredHold, StoredSalvo, StoredSnapshot, StoredWindow } from './repositories'
+import { Actor, Hold, Id, PolicyDefault, Rule, Salvo, Schedule, Snapshot, TallyMapping, Window } from '../../contract'
+import { appendAudit } from './auditAppend'
+import type {
+  DocumentRepository,
+  StoredHold,
+  StoredPolicy,
+  StoredSalvo,
+  StoredSnapshot,
+  StoredTallyMapping,
+  StoredWindow,
+} from './repositories'
 import { StoreError } from './storeError'
 import type { DocumentRow, Tables } from './tables'
 import type { WriteQueue } from './writeQueue'
 
-type DocumentTable = 'salvos' | 'snapshots' | 'holds' | 'windows' | 'schedules'
+type DocumentTable = 'salvos' | 'snapshots' | 'holds' | 'windows' | 'schedules' | 'policies' | 'tally_mappings'
 
 /** Where documents of a kind are kept, what one looks like, and what people call it. */
 export type DocumentKind<T extends { readonly id: Id }> = {
@@ -35,13 +43,38 @@ const holds: DocumentKind<StoredHold> = {
 }
 const windows: DocumentKind<StoredWindow> = {
   table: 'windows',
-  schema: Window.omit({ state: true }),
+  // Those of before there were repetitions and policies have neither.
+  schema: Window.omit({ state: true, opening: true }).extend({
+    repeat: Window.shape.repeat.default(null),
+    policies: Window.shape.policies.default({ on: [], off: [] }),
+  }),
   word: 'window',
 }
 const schedules: DocumentKind<Schedule> = { table: 'schedules', schema: Schedule, word: 'schedule' }
 
-/** The kinds of documents there are, by table. */
-export const documents = { salvos, snapshots, holds, windows, schedules } as const
+const policies: DocumentKind<StoredPolicy> = {
+  table: 'policies',
+  schema: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('rule'), id: Id, rule: Rule, editedBy: Actor, editedAt: z.string() }),
+    z.object({
+      kind: z.literal('files'),
+      id: Id,
+      readAt: z.string(),
+      rules: z.array(z.object({ rule: Rule, path: z.string(), line: z.number().int() })),
+      defaults: z.array(PolicyDefault),
+    }),
+  ]),
+  word: 'policy',
+}
+
+const tallyMappings: DocumentKind<StoredTallyMapping> = {
+  table: 'tally_mappings',
+  schema: TallyMapping.omit({ active: true, stale: true, since: true }),
+  word: 'tally mapping',
+}
+
+/** The kinds of documents there are. */
+export const documents = { salvos, snapshots, holds, windows, schedules, policies, tallyMappings } as const
 
 function fromRow<T extends { readonly id: Id }>(kind: DocumentKind<T>, row: Selectable<DocumentRow>): T {
   try {
@@ -80,7 +113,7 @@ export function createDocumentRepository<T extends { readonly id: Id }>(
           .values({ id: document.id, body })
           .onConflict((conflict) => conflict.column('id').doUpdateSet({ body }))
           .execute()
-        await appendAudit(transaction, audit, at)
+        await appendAudit(db, transaction, audit, at)
       })
     },
     remove: (id, audit) => {
@@ -88,7 +121,7 @@ export function createDocumentRepository<T extends { readonly id: Id }>(
       return queue.write(async (transaction) => {
         const gone = await transaction.deleteFrom(table).where('id', '=', id).returning('id').executeTakeFirst()
         if (gone === undefined) return false
-        await appendAudit(transaction, audit, at)
+        await appendAudit(db, transaction, audit, at)
         return true
       })
     },

@@ -33,12 +33,15 @@ export function settingsFrom(text: string, warn: (problem: string) => void): Set
     )
     return standard
   }
-  const { execution, onFailure, approval, changeControl, soleController } = Settings.shape
+  const { execution, onFailure, approval, changeControl, soleController, audit, policy, tally } = Settings.shape
   return {
     execution: part('execution', execution, DEFAULT_SETTINGS.execution),
     onFailure: part('onFailure', onFailure, DEFAULT_SETTINGS.onFailure),
     approval: part('approval', approval, DEFAULT_SETTINGS.approval),
     changeControl: part('changeControl', changeControl, DEFAULT_SETTINGS.changeControl),
     soleController: part('soleController', soleController, DEFAULT_SETTINGS.soleController),
+    audit: part('audit', audit, DEFAULT_SETTINGS.audit),
+    policy: part('policy', policy, DEFAULT_SETTINGS.policy),
+    tally: part('tally', tally, DEFAULT_SETTINGS.tally),
   }
 }

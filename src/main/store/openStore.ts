@@ -161,6 +161,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       holds: createDocumentRepository(kysely, queue, now, documents.holds),
       windows: createDocumentRepository(kysely, queue, now, documents.windows),
       schedules: createDocumentRepository(kysely, queue, now, documents.schedules),
+      policies: createDocumentRepository(kysely, queue, now, documents.policies),
+      tallyMappings: createDocumentRepository(kysely, queue, now, documents.tallyMappings),
       health: () => {
         const trouble = queue.trouble()
         return { ok: trouble === null, sizeBytes: sizeOnDisk(path), problem: trouble?.message ?? moved }

@@ -1,4 +1,7 @@
 import type {
+  Actor,
+  AuditChain,
+  AuditQuery,
   AuditRow,
   Change,
   Hold,
@@ -6,22 +9,25 @@ import type {
   Key,
   Page,
   Placement,
+  PolicyDefault,
   RegistryInput,
   Role,
+  Rule,
   Run,
   RunState,
   Salvo,
   Schedule,
   Settings,
   Snapshot,
+  TallyMapping,
   Window,
 } from '../../contract'
 
 /** A registry as it is kept; what it is doing now is discovery's to say. */
 export type StoredRegistry = RegistryInput & { readonly id: Id }
 
-/** A row of the audit before it has its number. */
-export type NewAuditRow = Omit<AuditRow, 'id' | 'at'>
+/** A row of the audit before it has its number, its time and its place in the chain. */
+export type NewAuditRow = Omit<AuditRow, 'id' | 'at' | 'hash'>
 
 export type RunPage = { readonly target: Id | null; readonly limit: number; readonly cursor: string | null }
 
@@ -35,8 +41,8 @@ export type RunRepository = {
   /** In one transaction: the run's own row, the changes named, and audit rows. The row before and the row after. */
   readonly write: (run: Run, changes: readonly Change[], audit: readonly NewAuditRow[]) => Promise<void>
   readonly get: (id: Id) => Promise<Run | null>
-  /** Newest first; with `target`, those that touch it. */
-  readonly list: (page: RunPage) => Promise<Page<Run>>
+  /** Newest first; with `target`, those that touch it; with `state`, those in it. */
+  readonly list: (page: RunPage & { readonly state?: RunState | null }) => Promise<Page<Run>>
   /** Runs that were being executed (`running`, `compensating`) when the engine ended. */
   readonly unfinished: () => Promise<readonly Run[]>
   /** Those in one of these states, oldest first. */
@@ -47,10 +53,33 @@ export type RunRepository = {
   readonly last: () => Promise<Run | null>
 }
 
+/** What is looked for; what is not named or undefined is not looked at. */
+export type AuditPage = Omit<AuditQuery, 'target'> & RunPage
+
+/** Rows taken from the beginning of the audit: how many, and the last of them. */
+export type RemovedRows = { readonly rows: number; readonly through: number; readonly at: string }
+
+/**
+ * Rows are appended and read, never changed: a chain of hashes shows it (`auditChain`). Searching and reading let others
+ * have their turn in between, however many rows there are.
+ */
 export type AuditRepository = {
   readonly append: (rows: readonly NewAuditRow[]) => Promise<void>
   /** Newest first. */
-  readonly list: (page: RunPage) => Promise<Page<AuditRow>>
+  readonly list: (page: AuditPage) => Promise<Page<AuditRow>>
+  /** All that is there now and fits, oldest first, in pieces. */
+  readonly read: (query: AuditQuery) => AsyncGenerator<readonly AuditRow[]>
+  /** Walks the chain as it is now. */
+  readonly verify: () => Promise<AuditChain>
+  /**
+   * Removes rows from the beginning on, up to the first that is not older than `before` (ISO 8601), at most `most`, and
+   * in the same transaction appends the row that says so. Null: there were none.
+   */
+  readonly removeOldest: (
+    before: string,
+    most: number,
+    note: (removed: RemovedRows) => NewAuditRow,
+  ) => Promise<RemovedRows | null>
 }
 
 export type RegistryRepository = {
@@ -82,6 +111,9 @@ export type SessionRepository = {
   readonly insert: (session: StoredSession) => Promise<void>
   readonly byHash: (hash: string) => Promise<StoredSession | null>
   readonly removeExpired: (now: string) => Promise<void>
+  readonly remove: (hash: string) => Promise<void>
+  /** All of one actor: his key was revoked. */
+  readonly removeOf: (actorId: Id) => Promise<void>
 }
 
 export type SettingsRepository = {
@@ -111,7 +143,28 @@ export type StoredSalvo = Omit<Salvo, 'entries'> & {
 export type StoredSnapshot = Omit<Snapshot, 'differs' | 'receivers' | 'routed'>
 /** A hold; its id is the receiver's. */
 export type StoredHold = Hold & { readonly id: Id }
-export type StoredWindow = Omit<Window, 'state'>
+/**
+ * A rule that Signalbox keeps (its id is `rule/` and the rule's), or the one document `files`: the rules of the policy
+ * folder that are in force, so that they stay so when a file is broken at the next start.
+ */
+export type StoredPolicy =
+  | {
+      readonly kind: 'rule'
+      readonly id: Id
+      readonly rule: Rule
+      readonly editedBy: Actor
+      readonly editedAt: string
+    }
+  | {
+      readonly kind: 'files'
+      readonly id: Id
+      readonly readAt: string
+      readonly rules: readonly { readonly rule: Rule; readonly path: string; readonly line: number }[]
+      readonly defaults: readonly PolicyDefault[]
+    }
+/** A mapping without what it says now. */
+export type StoredTallyMapping = Omit<TallyMapping, 'active' | 'stale' | 'since'>
+export type StoredWindow = Omit<Window, 'state' | 'opening'>
 
 /** One SQLite file, opened by one engine at a time. */
 export type Store = {
@@ -126,6 +179,8 @@ export type Store = {
   readonly holds: DocumentRepository<StoredHold>
   readonly windows: DocumentRepository<StoredWindow>
   readonly schedules: DocumentRepository<Schedule>
+  readonly policies: DocumentRepository<StoredPolicy>
+  readonly tallyMappings: DocumentRepository<StoredTallyMapping>
   /** Bytes of the database with its log, and whether the last write reached the disk. */
   readonly health: () => { readonly ok: boolean; readonly sizeBytes: number; readonly problem: string | null }
   readonly close: () => Promise<void>

@@ -1,7 +1,7 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import { z } from 'zod'
 import { Actor, Change, Origin, Run, RunSource, RunState, type Action, type ChangeState, type Id } from '../../contract'
-import { appendAudit } from './auditRepository'
+import { appendAudit } from './auditAppend'
 import { inChunks } from './chunks'
 import { compileOnce } from './compileOnce'
 import { pageFrom, pageLimit, readCursor } from './cursor'
@@ -277,33 +277,31 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
         await updateSaid(transaction, said)
         await putChanges(transaction, rows)
         await putTargets(transaction, { id: run.id, number }, targets)
-        await appendAudit(transaction, audit, at)
+        await appendAudit(db, transaction, audit, at)
       })
     },
 
     get: async (id) => one(await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst()),
 
-    list: async ({ target, limit: asked, cursor }) => {
+    list: async ({ target, limit: asked, cursor, state = null }) => {
       const limit = pageLimit(asked)
-      const before = readCursor(cursor)
-      const rows =
-        target === null
-          ? await db
-              .selectFrom('runs')
-              .selectAll()
-              .where('number', '<', before)
-              .orderBy('number', 'desc')
-              .limit(limit + 1)
-              .execute()
-          : await db
-              .selectFrom('run_targets')
-              .innerJoin('runs', 'runs.id', 'run_targets.run_id')
-              .selectAll('runs')
-              .where('run_targets.target', '=', target)
-              .where('run_targets.number', '<', before)
-              .orderBy('run_targets.number', 'desc')
-              .limit(limit + 1)
-              .execute()
+      let query = db
+        .selectFrom('runs')
+        .selectAll('runs')
+        .where('runs.number', '<', readCursor(cursor))
+        .orderBy('runs.number', 'desc')
+        .limit(limit + 1)
+      if (state !== null) query = query.where('runs.state', '=', state)
+      if (target !== null) {
+        query = query.where((e) =>
+          e(
+            'runs.number',
+            'in',
+            e.selectFrom('run_targets').select('run_targets.number').where('run_targets.target', '=', target),
+          ),
+        )
+      }
+      const rows = await query.execute()
       const page = pageFrom(rows, limit, (row) => row.number)
       return { items: await withChanges(db, page.items), nextCursor: page.nextCursor }
     },

@@ -32,6 +32,14 @@ export function createSessionRepository(db: Kysely<Tables>, queue: WriteQueue): 
             expiresAt: row.expires_at,
           }
     },
+    remove: (hash) =>
+      queue.write(async (transaction) => {
+        await transaction.deleteFrom('sessions').where('hash', '=', hash).execute()
+      }),
+    removeOf: (actorId) =>
+      queue.write(async (transaction) => {
+        await transaction.deleteFrom('sessions').where('actor_id', '=', actorId).execute()
+      }),
     removeExpired: (now) =>
       queue.write(async (transaction) => {
         await transaction.deleteFrom('sessions').where('expires_at', '<=', now).execute()

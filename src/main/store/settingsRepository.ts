@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { DEFAULT_SETTINGS, Placement } from '../../contract'
-import { appendAudit } from './auditRepository'
+import { appendAudit } from './auditAppend'
 import { settingsFrom } from './houseSettings'
 import type { SettingsRepository } from './repositories'
 import type { Tables } from './tables'
@@ -51,7 +51,7 @@ export function createSettingsRepository(
           .values({ name: 'house', value })
           .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
           .execute()
-        await appendAudit(transaction, audit, at)
+        await appendAudit(db, transaction, audit, at)
       })
     },
     setAlias: (id, alias) =>

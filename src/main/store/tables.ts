@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType } from 'kysely'
 
 /** JSON as text: the same in every dialect. Times are ISO 8601 in UTC with milliseconds, so that they sort as text. */
 type Json = string
@@ -38,19 +38,36 @@ export type RunTargetRow = {
   readonly number: Fixed<number>
 }
 
+/** Appended with the id that follows and with its place in the chain; SQLite itself refuses any other. */
 export type AuditTableRow = {
-  readonly id: Generated<number>
+  readonly id: Fixed<number>
   readonly at: Fixed<string>
   readonly actor: Fixed<Json>
   readonly origin: Fixed<string>
   readonly what: Fixed<string>
   readonly target: Fixed<string | null>
   readonly summary: Fixed<string>
-  readonly policy: Fixed<Json | null>
+  /** The verdict. */
+  readonly policy: Fixed<string | null>
+  /** 1 or 0. */
+  readonly override: Fixed<number>
   readonly outcome: Fixed<string>
   readonly duration_ms: Fixed<number | null>
   readonly run_id: Fixed<string | null>
   readonly detail: Fixed<Json>
+  /** Of `auditChain`. */
+  readonly hash: Fixed<string>
+  /** Of the actor, to be searched for. */
+  readonly actor_id: ColumnType<string | null, never, never>
+  readonly actor_name: ColumnType<string | null, never, never>
+}
+
+/** One row: up to which id the retention has removed rows of the audit (0: none), that row's hash, and how many in all. */
+export type AuditStartRow = {
+  readonly name: Fixed<'start'>
+  readonly id: number
+  readonly hash: string
+  readonly rows: number
 }
 
 export type RegistryRow = {
@@ -93,6 +110,7 @@ export type Tables = {
   readonly changes: ChangeRow
   readonly run_targets: RunTargetRow
   readonly audit: AuditTableRow
+  readonly audit_start: AuditStartRow
   readonly registries: RegistryRow
   readonly keys: KeyRow
   readonly sessions: SessionRow
@@ -103,4 +121,6 @@ export type Tables = {
   readonly holds: DocumentRow
   readonly windows: DocumentRow
   readonly schedules: DocumentRow
+  readonly policies: DocumentRow
+  readonly tally_mappings: DocumentRow
 }

@@ -2,7 +2,19 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 
 /** The views there are. */
-export const views = ['topology', 'salvos', 'schedules', 'registries', 'history', 'settings', 'keys'] as const
+export const views = [
+  'topology',
+  'salvos',
+  'schedules',
+  'policies',
+  'tally',
+  'windows',
+  'registries',
+  'history',
+  'audit',
+  'settings',
+  'keys',
+] as const
 export type ViewName = (typeof views)[number]
 
 /** Where the person is: a view and, after the second slash of the hash, what they opened in it. */

@@ -11,3 +11,28 @@ export function signInUrl(pasted: string, origin: string): string | null {
   }
   return /^[\w.~-]{8,}$/.test(text) ? `${origin}/sign-in?token=${encodeURIComponent(text)}` : null
 }
+
+/** Whether what was pasted is an API key, which never goes into an address. */
+export function isKey(pasted: string): boolean {
+  return pasted.trim().startsWith('sbx_')
+}
+
+/** Signs this window in as whose key it is. Null: done; else why not, as a sentence. */
+export async function signInWithKey(key: string): Promise<string | null> {
+  const answer = await fetch('/sign-in', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ key: key.trim() }),
+  }).catch(() => null)
+  if (answer === null) return 'Signalbox does not answer.'
+  if (answer.ok) return null
+  const body: unknown = await answer.json().catch(() => null)
+  const said = typeof body === 'object' && body !== null && 'message' in body ? body.message : null
+  return typeof said === 'string' ? said : 'This key does not sign you in.'
+}
+
+/** Ends this window's session; whoever comes next says who they are. */
+export async function signOut(): Promise<void> {
+  await fetch('/sign-out', { method: 'POST' }).catch(() => null)
+  location.assign('/')
+}

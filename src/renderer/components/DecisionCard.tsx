@@ -7,7 +7,8 @@ import { problemOf, refusalOf } from '../state/problem'
 import { isAtLeast, useActor } from '../state/session'
 import { Button } from './Button'
 import { classes } from './classes'
-import { answersOf, questionTitle, sourceText, whyNotApprove, type Answer } from './decision'
+import { HoldButton } from './HoldButton'
+import { answersOf, askedText, questionTitle, sourceText, whyNotApprove, type Answer } from './decision'
 import styles from './DecisionCard.module.css'
 import { useNow } from './now'
 import { Problem } from './Problem'
@@ -123,20 +124,20 @@ const yesCodes = (thrown: unknown): readonly string[] => {
 
 function Wanted({ run }: { readonly run: Run }) {
   const actor = useActor()
-  const [open, setOpen] = useState(true)
-  const { busy, problem, send, thrown } = useSending()
   const against = whyNotApprove(run, actor)
+  const [open, setOpen] = useState(against === null)
+  const { busy, problem, send, thrown } = useSending()
   const mine = actor?.id === run.actor.id
   const may = isAtLeast(actor, 'operator')
   const codes = yesCodes(thrown)
-  const targets = run.actions.length
-  const what =
-    sourceText(run) ?? (targets === 1 ? (run.changes[0]?.summary ?? '1 action') : `${String(targets)} actions`)
+  const approve = (): void => {
+    send('approve', () => client.runs.approve({ id: run.id, confirm: [...codes], waitMs: 0 }))
+  }
   return (
     <>
       <Title run={run} text={mine ? 'Waits for a second person' : `${run.actor.name} asks for a yes`} />
       <p className={styles.text}>
-        {what}. {run.approval?.reasons.join(' ')}
+        {askedText(run)}. {run.approval?.reasons.join(' ')}
       </p>
       <About run={run} since={run.createdAt} />
       <details
@@ -151,14 +152,19 @@ function Wanted({ run }: { readonly run: Run }) {
       {against !== null && <p className={styles.text}>{against}</p>}
       <Problem text={problem} />
       <div className={styles.row} role="group" aria-label="Answers">
-        {against === null && (
-          <Button
-            className={styles.first}
+        {against === null && codes.includes('ON_AIR') && (
+          <HoldButton
+            className={styles.held}
             disabled={busy !== null}
-            onClick={() => {
-              send('approve', () => client.runs.approve({ id: run.id, confirm: [...codes], waitMs: 0 }))
-            }}
+            byKeys={false}
+            title="Hold it for a second; let go before, nothing happens"
+            onHeld={approve}
           >
+            {busy === 'approve' ? 'Telling it…' : 'Hold to approve: it is on air'}
+          </HoldButton>
+        )}
+        {against === null && !codes.includes('ON_AIR') && (
+          <Button className={styles.first} disabled={busy !== null} onClick={approve}>
             {busy === 'approve' ? 'Telling it…' : codes.length > 0 ? 'Approve all the same' : 'Approve'}
           </Button>
         )}
@@ -210,7 +216,7 @@ export function DecisionStack() {
   const runs = [...waiting.values()].filter(({ id }) => !inline.has(id)).sort((a, b) => b.number - a.number)
   if (runs.length === 0) return null
   return (
-    <div className={styles.stack} aria-live="assertive">
+    <div className={styles.stack} aria-live="assertive" data-decisions>
       {runs.map((run) => (
         <Body key={run.id} run={run} floating />
       ))}

@@ -3,6 +3,7 @@ import type { Hold } from '../../contract'
 import { classes } from './classes'
 import { holdMeans, holdText } from './holdText'
 import styles from './LockBadge.module.css'
+import { useMinute } from './minute'
 
 type Props = {
   readonly hold: Hold
@@ -19,8 +20,9 @@ const signs = {
 
 /** A held destination: a lock or a shield, solid where somebody else holds it. */
 export function LockBadge({ hold, mine, named }: Props) {
+  const now = useMinute(true)
   const Sign = signs[hold.kind][mine ? 'mine' : 'other']
-  const text = `${holdText(hold, mine, Date.now())}. ${holdMeans(hold, mine)}`
+  const text = `${holdText(hold, mine, now)}. ${holdMeans(hold, mine)}`
   return (
     <span
       className={classes(styles.badge, !mine && styles.other)}

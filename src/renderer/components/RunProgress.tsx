@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Change, CompensationEntry, Run } from '../../contract'
 import { failureText } from '../state/outcomes'
+import { classes } from './classes'
 import { DeviceBars } from './DeviceBars'
 import { MonoBlock } from './MonoBlock'
 import { countWords, countsOf, devicesOf, lengthOf, spreadText, standingOf } from './runCounts'
@@ -42,16 +43,21 @@ function ChangeItem({ change }: { readonly change: Change }) {
   const standing = standingOf(change)
   const words = standing === 'failed' ? failureText(change) : null
   const reason = standing === 'skipped' || standing === 'left' ? (change.reason ?? null) : null
+  // What was never to be sent has no summary of its own: only why.
+  const { label } = change.target
+  const title = change.driver === 'none' ? label : change.summary
   const said = change.error?.device ?? null
   return (
     <li className={styles.change}>
       <p>
-        {change.summary}
+        {title}
         <span className={tone}>{word}</span>
       </p>
       {change.node !== null && <small>{change.node.label}</small>}
       {words !== null && <p className={styles.words}>{words}</p>}
-      {reason !== null && !change.summary.includes(reason) && <p className={styles.reason}>{reason}</p>}
+      {reason !== null && (
+        <p className={styles.reason}>{reason.startsWith(`${label}: `) ? reason.slice(label.length + 2) : reason}</p>
+      )}
       {said !== null && (
         <MonoBlock
           title="What the device answered"
@@ -185,7 +191,7 @@ export function RunProgress({ run }: { readonly run: Run }) {
             ))}
             {state !== undefined && <span className={run.state === 'paused' ? 'warn' : 'quiet'}> · {state}</span>}
           </span>
-          {took !== null && <span className="mono">{lengthText(took)}</span>}
+          {took !== null && <span className={classes('mono', styles.took)}>{lengthText(took)}</span>}
         </p>
         {spread !== null && <p className={styles.spread}>{spread}</p>}
       </div>

@@ -1,6 +1,6 @@
 import type { Actor, Question, Run } from '../../contract'
 import { countsOf } from './runCounts'
-import { numberWord } from './numberWords'
+import { many, numberWord } from './numberWords'
 import { utcTime } from './timeText'
 
 type Kind = Question['answers'][number]
@@ -25,12 +25,8 @@ export function questionTitle(run: Run, question: Question): string {
       const [first, ...others] = failed
       if (first === undefined) return 'Something failed: what now?'
       if (others.length > 0) return `${String(failed.length)} of ${String(run.changes.length)} failed: what now?`
-      const how =
-        first.error?.code === 'DEVICE_SILENT'
-          ? 'is silent'
-          : first.error?.code === 'REFUSED_BY_DEVICE'
-            ? 'was refused'
-            : 'failed'
+      const status = first.error?.device?.status ?? null
+      const how = first.error?.code === 'DEVICE_SILENT' ? 'is silent' : status === null ? 'failed' : 'was refused'
       return `${first.target.label} ${how}: what now?`
     }
   }
@@ -52,11 +48,17 @@ export function answersOf(run: Run, question: Question): readonly Answer[] {
             label: 'Activate',
             does: `${staged === 1 ? 'It becomes' : `All ${numberWord(staged)} become`} active at once.`,
           }
-        if (pending + staged > 0)
+        if (staged > 0)
           return {
             kind,
             label: 'Go on',
-            does: `${capital(numberWord(pending + staged))} that had not begun ${pending + staged === 1 ? 'is' : 'are'} done.`,
+            does: `The ${numberWord(staged)} staged ${staged === 1 ? 'becomes' : 'become'} active.`,
+          }
+        if (pending > 0)
+          return {
+            kind,
+            label: 'Go on',
+            does: `${capital(numberWord(pending))} that had not begun ${pending === 1 ? 'is' : 'are'} done.`,
           }
         return verified === 0
           ? { kind, label: 'Leave it so', does: 'Nothing more is sent.' }
@@ -67,7 +69,14 @@ export function answersOf(run: Run, question: Question): readonly Answer[] {
             }
       case 'compensate':
         return verified === 0
-          ? { kind, label: 'Put back', does: 'Whatever was begun goes back as it was.' }
+          ? {
+              kind,
+              label: 'Put back',
+              does:
+                staged > 0
+                  ? 'What is staged is discarded; nothing changes.'
+                  : 'Whatever was begun goes back as it was.',
+            }
           : { kind, label: verified === 1 ? 'Put it back' : 'Put all back', does: `Restores what was there ${before}.` }
       case 'retry':
         return {
@@ -82,9 +91,9 @@ export function answersOf(run: Run, question: Question): readonly Answer[] {
               kind,
               label: 'Stop here',
               does:
-                pending + staged > 0
-                  ? 'What has not begun is not sent; what stands stays.'
-                  : 'Ends the run as cancelled; what stands stays.',
+                staged > 0
+                  ? 'What is staged is discarded; what stands stays.'
+                  : 'What has not begun is not sent; what stands stays.',
             }
     }
   }
@@ -132,4 +141,14 @@ export function sourceText({ source }: Pick<Run, 'source'>): string | null {
     case 'undo':
       return `takes back ${source.label.replace(/^Run /, 'run #')}`
   }
+}
+
+/** What was asked for, in short: `salvo “Line-up A”`, `7 routes`, `MON 3: CAM 1 → CAM 4, 2 legs`. */
+export function askedText(run: Run): string {
+  const source = sourceText(run)
+  if (source !== null) return source
+  const [first, ...others] = run.changes
+  if (others.length === 0 && first !== undefined) return first.summary
+  const routes = run.actions.every(({ type }) => type.startsWith('route.'))
+  return many(run.actions.length, routes ? 'route' : 'action')
 }

@@ -13,18 +13,27 @@ export function countdownText(ms: number): string {
   return `in ${days === 1 ? '1 day' : `${String(days)} days`} ${String(hours % 24)} h`
 }
 
-/** What a `datetime-local` input shows for a moment (epoch ms), in the time of the machine, to the second. */
-export function localInput(at: number): string {
+/** A moment (epoch ms) in two texts, in the time of the machine: `2026-11-21` and `14:00:00`. */
+export type MomentTexts = { readonly date: string; readonly time: string }
+
+export function momentTexts(at: number): MomentTexts {
   const date = new Date(at)
-  const day = [String(date.getFullYear()).padStart(4, '0'), two(date.getMonth() + 1), two(date.getDate())].join('-')
-  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+  return {
+    date: [String(date.getFullYear()).padStart(4, '0'), two(date.getMonth() + 1), two(date.getDate())].join('-'),
+    time: [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':'),
+  }
 }
 
-/** The moment (epoch ms) that a `datetime-local` input shows; null while it is not whole. */
-export function momentOf(text: string): number | null {
-  if (!/^\d{4,}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(text)) return null
-  const at = new Date(text).getTime()
-  return Number.isNaN(at) ? null : at
+/** The moment (epoch ms) that the two texts mean; null while they mean none. Seconds may be left out. */
+export function momentOf({ date, time }: MomentTexts): number | null {
+  const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(date.trim()) ?? []
+  const [, hour, minute, second = '0'] = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(time.trim()) ?? []
+  if (day === undefined || minute === undefined) return null
+  const parts = [year, month, day, hour, minute, second].map(Number)
+  const [y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0] = parts
+  const at = new Date(y, mo - 1, d, h, mi, s)
+  const isReal = at.getMonth() === mo - 1 && at.getDate() === d && h < 24 && mi < 60 && s < 60
+  return isReal ? at.getTime() : null
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -9,6 +9,8 @@ export function scopeWords(scope: Scope): string {
       return `site ${scope.site}`
     case 'room':
       return scope.site === null ? `room ${scope.room}` : `room ${scope.room} (${scope.site})`
+    case 'registry':
+      return `registry ${scope.registryId}`
     case 'selection':
       return scope.ids.length === 1 ? '1 thing' : `${String(scope.ids.length)} things`
   }

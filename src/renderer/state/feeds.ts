@@ -18,7 +18,14 @@ export function startFeeds(): () => void {
       {
         watch: (signal) => client.events(undefined, { signal }),
         registries: async () => (await client.registries.list()).items,
-        latestRuns: async () => (await client.runs.list({ limit: LATEST })).items,
+        latestRuns: async () => {
+          const [latest, paused, asked] = await Promise.all([
+            client.runs.list({ limit: LATEST }),
+            client.runs.list({ state: 'paused', limit: LATEST }),
+            client.runs.list({ state: 'awaiting_approval', limit: LATEST }),
+          ])
+          return [...new Map([...asked.items, ...paused.items, ...latest.items].map((run) => [run.id, run])).values()]
+        },
       },
       { run: taking.hear, any: health.soon },
     ),

@@ -7,14 +7,18 @@ type What = Extract<PlantEvent, { type: 'house' }>['what']
 /** Counts, for each kind of thing that the house keeps, how often it may have changed: another number, ask afresh. */
 export type House = Readonly<Record<What, number>>
 
-export const houseStore = createStore<House>(() => ({
+const kinds: House = {
   salvos: 0,
   snapshots: 0,
   locks: 0,
   windows: 0,
   schedules: 0,
   settings: 0,
-}))
+  policies: 0,
+  tally: 0,
+}
+
+export const houseStore = createStore<House>(() => kinds)
 export const useHouse = (what: What): number => useStore(houseStore, (house) => house[what])
 
 /** Something of this kind has changed. */
@@ -24,12 +28,5 @@ export const houseChanged = (what: What): void => {
 
 /** News may have been missed: everything may have changed. */
 export const houseMissed = (): void => {
-  houseStore.setState(({ salvos, snapshots, locks, windows, schedules, settings }) => ({
-    salvos: salvos + 1,
-    snapshots: snapshots + 1,
-    locks: locks + 1,
-    windows: windows + 1,
-    schedules: schedules + 1,
-    settings: settings + 1,
-  }))
+  for (const what of Object.keys(kinds) as What[]) houseChanged(what)
 }

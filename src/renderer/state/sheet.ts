@@ -1,4 +1,16 @@
-import type { Action, ActivationInput, Decision, Id, OnFailure, Route, Run, Schedule } from '../../contract'
+import type {
+  Action,
+  Actor,
+  ActivationInput,
+  Decision,
+  Id,
+  OnFailure,
+  Role,
+  Route,
+  Run,
+  Schedule,
+} from '../../contract'
+import { isAtLeast } from './session'
 
 /** A route as it is asked for; `senderId` null disconnects. `leg` counts from 0. */
 export type ProposedRoute = { readonly senderId: Id | null; readonly receiverId: Id; readonly leg?: number }
@@ -18,12 +30,13 @@ export type Proposal =
   | { readonly kind: 'actions'; readonly actions: readonly Action[] }
   | { readonly kind: 'undo'; readonly run: Id | 'last' }
 
-/** How it is taken. `onFailure` null: as the settings say. */
+/** How it is taken. `onFailure` null: as the settings say. `override`: why policies are overruled; null: they are not. */
 export type SheetOptions = {
   readonly activation: Extract<ActivationInput['mode'], 'activate_immediate' | 'preset' | 'together' | 'stage'>
   readonly onFailure: OnFailure | null
+  readonly override: string | null
 }
-export const PLAIN_OPTIONS: SheetOptions = { activation: 'activate_immediate', onFailure: null }
+export const PLAIN_OPTIONS: SheetOptions = { activation: 'activate_immediate', onFailure: null, override: null }
 
 /**
  * What is about to be taken, or just was. `planning`: the dry-run is under way. `ready`: it can be taken. `refused`:
@@ -50,6 +63,35 @@ export const confirmCodes = (decisions: readonly Decision[]): readonly string[] 
   ...new Set(decisions.filter((d) => d.effect === 'confirm').map((d) => d.code)),
 ]
 
+/** The code of the yes that touching something on air wants. */
+const ON_AIR = 'ON_AIR'
+
+/** What would be touched that is on air: a yes to it is not pressed but held. */
+export const onAirTouched = (decisions: readonly Decision[]): readonly Decision[] =>
+  decisions.filter(({ code, effect }) => code === ON_AIR && effect === 'confirm')
+
+/** The codes that a booking says yes to ahead of time: what has changed, or is on air, says nothing about then. */
+export const bookedCodes = (decisions: readonly Decision[]): readonly string[] =>
+  confirmCodes(decisions).filter((code) => code !== 'CHANGED_MEANWHILE' && code !== ON_AIR)
+
+const roles: readonly Role[] = ['viewer', 'operator', 'engineer', 'admin']
+
+/** What policies refuse, or want a second person for, that this person may overrule. */
+export function overrulable(decisions: readonly Decision[], actor: Actor | null): readonly Decision[] {
+  const may = ({ policy }: Decision): boolean =>
+    policy?.override !== undefined && policy.override !== null && isAtLeast(actor, policy.override)
+  return decisions.filter((one) => (one.code === 'POLICY' || one.code === 'POLICY_APPROVAL') && may(one))
+}
+
+/** The role that is wanted to overrule all of these. */
+export function overrulingRole(decisions: readonly Decision[]): Role | null {
+  const wanted = decisions.flatMap(({ policy }) => policy?.override ?? [])
+  return roles.findLast((role) => wanted.includes(role)) ?? null
+}
+
+/** What a policy wants to be read before it is taken. */
+const TOLD: ReadonlySet<string> = new Set(['POLICY_WARNING', 'POLICY_APPROVAL', 'OVERRIDDEN'])
+
 /** Several things are taken without those that are refused; one alone is refused as a whole. */
 export const refusalPolicy = (count: number): 'refuse' | 'skip' => (count > 1 ? 'skip' : 'refuse')
 
@@ -64,6 +106,7 @@ export function isPlain(run: Run, proposal: Proposal): boolean {
     run.warnings.length === 0 &&
     run.disturbs.length === 0 &&
     confirmCodes(run.decisions).length === 0 &&
+    !run.decisions.some(({ code }) => TOLD.has(code)) &&
     !skipped &&
     !told
   )

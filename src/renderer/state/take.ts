@@ -6,9 +6,11 @@ import { isOver, outcomesOf, type Outcome } from './outcomes'
 import { pictureStore } from './picture'
 import { problemOf, refusalOf } from './problem'
 import {
+  bookedCodes,
   confirmCodes,
   hasWork,
   isPlain,
+  onAirTouched,
   PLAIN_OPTIONS,
   routesIn,
   type Anchor,
@@ -50,8 +52,13 @@ export type Taking = {
   readonly endDrag: () => void
   /** Asks for the plan of a proposal and opens the sheet near `anchor`; nothing is sent to a device. */
   readonly propose: (proposal: Proposal, anchor: Anchor | null) => void
-  /** Takes what the sheet shows; while it is being planned, as soon as it is there and nothing speaks against it. */
+  /**
+   * Takes what the sheet shows; while it is being planned, as soon as it is there and nothing speaks against it. What
+   * would touch something on air is not taken by a press.
+   */
   readonly take: () => void
+  /** Takes what the sheet shows, also what touches something on air: it was held, not pressed. */
+  readonly takeHeld: () => void
   /** Keeps what the sheet shows for a time, UTC, ISO 8601. */
   readonly book: (at: string) => void
   /** Plans the same afresh, to be taken in another way. */
@@ -171,7 +178,17 @@ export function createTaking(world: TakeWorld): Taking {
       set({ sheet: { ...sheet, takesItself: true } })
       return
     }
-    if (sheet?.phase !== 'ready') return
+    if (sheet?.phase !== 'ready' || onAirTouched(sheet.decisions).length > 0) return
+    begin(sheet)
+  }
+
+  const takeHeld = (): void => {
+    const { sheet } = get()
+    if (sheet?.phase === 'ready') begin(sheet)
+  }
+
+  /** Says yes to all that the sheet asks, and takes it. */
+  const begin = (sheet: Sheet): void => {
     const asked = turn
     const confirm = confirmCodes(sheet.decisions)
     set({ sheet: { ...sheet, phase: 'taking', error: null, takesItself: false }, outcomes: new Map() })
@@ -190,7 +207,7 @@ export function createTaking(world: TakeWorld): Taking {
       return
     }
     mine.add(run.id)
-    world.door.approve(run.id, confirm).then(
+    world.door.approve(run.id, confirm, sheet.options.override).then(
       (started) => {
         begun(asked, started)
       },
@@ -255,13 +272,13 @@ export function createTaking(world: TakeWorld): Taking {
       plan(proposal, anchor, PLAIN_OPTIONS)
     },
     take,
+    takeHeld,
     book: (at) => {
       const { sheet } = get()
       if (sheet?.phase !== 'ready') return
       const asked = turn
       const anew = askedOf(sheet)
-      // What has changed meanwhile says nothing about then.
-      const confirm = confirmCodes(sheet.decisions).filter((code) => code !== 'CHANGED_MEANWHILE')
+      const confirm = bookedCodes(sheet.decisions)
       set({ sheet: { ...sheet, phase: 'booking', error: null } })
       const answer =
         anew === null
@@ -335,7 +352,8 @@ export const taking = createTaking({
 })
 
 export const takeStore = taking.store
-export const { beginDrag, endDrag, take, book, setOptions, retry, backOut, cancelRest, putBack, dismiss } = taking
+export const { beginDrag, endDrag, take, takeHeld, book, setOptions, retry, backOut, cancelRest, putBack, dismiss } =
+  taking
 export const useTake = <T>(select: (take: Take) => T): T => useStore(takeStore, select)
 
 /** Proposes routes; `notes` name what could not become one. */

@@ -19,7 +19,7 @@ export type TakeDoor = {
   /** Keeps it for a time, UTC, ISO 8601. */
   readonly book: (asked: Asked, at: string, confirm: readonly string[]) => Promise<Schedule>
   readonly bookRun: (id: Id, at: string) => Promise<Schedule>
-  readonly approve: (id: Id, confirm: readonly string[]) => Promise<Run>
+  readonly approve: (id: Id, confirm: readonly string[], override: string | null) => Promise<Run>
   readonly cancel: (id: Id) => Promise<Run>
   readonly compensate: (id: Id) => Promise<Run>
   readonly get: (id: Id) => Promise<Run>
@@ -39,11 +39,14 @@ export function askedRoute({ before, ...route }: PlannedRoute): TakeRoute {
 /** A route for later: what is there now says nothing about then. */
 const laterRoute = ({ before: _, ...route }: PlannedRoute): TakeRoute => route
 
-function wishes({ activation, onFailure }: SheetOptions, count: number) {
+const overruled = (reason: string | null) => (reason === null ? {} : { override: { reason } })
+
+function wishes({ activation, onFailure, override }: SheetOptions, count: number) {
   return {
     onRefused: refusalPolicy(count),
     activation: { mode: activation },
     ...(onFailure === null ? {} : { onFailure }),
+    ...overruled(override),
   }
 }
 
@@ -65,7 +68,8 @@ export const takeDoor: TakeDoor = {
     return client.schedules.create({ at, work: { kind: 'take', take } })
   },
   bookRun: (runId, at) => client.schedules.create({ at, work: { kind: 'activate', runId } }),
-  approve: async (id, confirm) => (await client.runs.approve({ id, confirm: [...confirm] })).body,
+  approve: async (id, confirm, override) =>
+    (await client.runs.approve({ id, confirm: [...confirm], ...overruled(override) })).body,
   cancel: (id) => client.runs.cancel({ id }),
   compensate: async (id) => (await client.runs.compensate({ id, waitMs: 0 })).body,
   get: (id) => client.runs.get({ id }),

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Format, Id, LightRecord } from '../../contract'
+import { airOf } from './onAir'
 
 export type SelectionKind = LightRecord['kind']
 export type Selection = { readonly kind: SelectionKind; readonly id: Id }
@@ -11,6 +12,8 @@ export type View = {
   /** Of group keys, see `groupKey`. */
   readonly rooms: ReadonlySet<string> | null
   readonly formats: ReadonlySet<Format> | null
+  /** Only what is on air, and what feeds it. */
+  readonly onAir: boolean
   /** What the panel shows. */
   readonly selected: Selection | null
   /** Ports chosen together, to be routed, held or captured as one. */
@@ -33,6 +36,7 @@ export const viewStore = createStore<View>(() => ({
   sites: null,
   rooms: null,
   formats: null,
+  onAir: false,
   selected: null,
   selection: nothingChosen,
   collapsed: new Set(),
@@ -44,9 +48,11 @@ export const viewStore = createStore<View>(() => ({
 export const useView = <T>(select: (view: View) => T): T => useStore(viewStore, select)
 
 /** Whether the filters let a record through. Nodes and devices have no format of their own. */
-export function isShown(view: Pick<View, 'sites' | 'rooms' | 'formats'>, record: LightRecord): boolean {
+export function isShown(view: Pick<View, 'sites' | 'rooms' | 'formats' | 'onAir'>, record: LightRecord): boolean {
   if (view.sites !== null && !view.sites.has(record.site ?? '')) return false
   if (view.rooms !== null && !view.rooms.has(groupKey(record))) return false
+  if (view.onAir && (record.kind === 'sender' || record.kind === 'receiver') && airOf(record.tally) === null)
+    return false
   if (view.formats === null || record.kind === 'node' || record.kind === 'device') return true
   return view.formats.has(record.format)
 }
@@ -61,6 +67,13 @@ export const setRooms = (rooms: ReadonlySet<string> | null): void => {
 }
 export const setFormats = (formats: ReadonlySet<Format> | null): void => {
   set({ formats })
+}
+export const setOnAir = (onAir: boolean): void => {
+  set({ onAir })
+}
+/** Lets everything through again. */
+export const showEverything = (): void => {
+  set({ sites: null, rooms: null, formats: null, onAir: false })
 }
 /** Shows one thing in the panel; what was chosen together is let go. */
 export const select = (selected: Selection | null): void => {

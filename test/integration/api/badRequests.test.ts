@@ -48,8 +48,8 @@ describe('what is not understood', () => {
     })
   })
 
-  it('a body over 1 MB', async () => {
-    const answer = await door.api('POST', '/takes', { routes: [], filler: 'x'.repeat(1024 * 1024) })
+  it('a body over 4 MB', async () => {
+    const answer = await door.api('POST', '/takes', { routes: [], filler: 'x'.repeat(4 * 1024 * 1024) })
     expect(answer).toMatchObject({ status: 413, body: { code: 'TOO_LARGE', data: null } })
   })
 

@@ -94,6 +94,39 @@ describe('the door', () => {
     })
   })
 
+  describe('a key typed into a window', () => {
+    const made = async (role: string) =>
+      (await door.api('POST', '/keys', { label: 'Bea', role })).body as { key: { id: string }; secret: string }
+    const withKey = (key: string, headers: Record<string, string> = {}) =>
+      door.ask('POST', '/sign-in', { 'content-type': 'application/json', ...headers }, JSON.stringify({ key }))
+
+    it('signs it in as whose key it is, until the key is revoked', async () => {
+      const { key, secret } = await made('engineer')
+      const answer = await withKey(secret)
+      expect(answer.status).toBe(204)
+      const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+      expect((await door.ask('GET', '/api/v1/session', { cookie })).body).toEqual({
+        actor: { id: key.id, name: 'Bea', role: 'engineer' },
+        via: 'cookie',
+      })
+      await door.api('DELETE', `/keys/${key.id}`)
+      expect((await door.ask('GET', '/api/v1/session', { cookie })).status).toBe(401)
+    })
+
+    it('is refused when it is nobody’s, or when another page sends it', async () => {
+      expect((await withKey('sbx_nobody')).status).toBe(401)
+      const { secret } = await made('operator')
+      expect((await withKey(secret, { origin: 'http://elsewhere.example' })).status).toBe(403)
+    })
+
+    it('can be signed out again', async () => {
+      const { secret } = await made('operator')
+      const cookie = ((await withKey(secret)).headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+      expect((await door.ask('POST', '/sign-out', { cookie })).status).toBe(204)
+      expect((await door.ask('GET', '/api/v1/session', { cookie })).status).toBe(401)
+    })
+  })
+
   describe('API keys', () => {
     it('are shown once, used, listed without the secret, and revoked at once', async () => {
       const made = await door.api('POST', '/keys', { label: 'automation', role: 'operator' })

@@ -26,6 +26,7 @@ import { openStore } from '../../../src/main/store/openStore'
 import { systemClock } from '../../../src/main/telemetry/clock'
 import { type Logger, type LogContext, silentLogger } from '../../../src/main/telemetry/logger'
 import { createMetrics } from '../../../src/main/telemetry/metrics'
+import { brokerLinks } from '../../support/brokerLinks'
 
 export const ADMIN_KEY = 'admin-key-of-the-environment'
 
@@ -85,7 +86,11 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
     ids,
     logger,
   })
-  const house = await createHouse({ store, plant, discovery, http, clock, ids, logger, timeouts: IS05_TIMEOUTS })
+  const house = await createHouse({
+    ...{ store, plant, discovery, http, clock, ids, random: Math.random, logger },
+    links: brokerLinks([]),
+    timeouts: IS05_TIMEOUTS,
+  })
   const { execution } = house
   const events = createEventLog({ capacity: 1000 })
   const ends = [
@@ -94,7 +99,7 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
       void store.audit.append(recordForeignChange(events, { plant, settings: house.settings }, change))
     }),
   ]
-  const keys = createApiKeys({ store: store.keys, adminKey: ADMIN_KEY, clock, ids, random: randomBytes, logger })
+  const keys = createApiKeys({ store: store.keys, sessions: store.sessions, adminKey: ADMIN_KEY, clock, ids, random: randomBytes, logger })
   const doorman = createDoorman({ keys, sessions: store.sessions, audit: store.audit, clock, random: randomBytes })
   const metrics = createMetrics()
   const parts = {

@@ -16,7 +16,7 @@ test('a desktop window routes a signal of the lab plant through its port', async
   const dataDir = mkdtempSync(join(tmpdir(), 'signalbox-desktop-engine-'))
   const lab = await startLab({})
   const source = RegistryInput.parse({ label: 'Lab', queryUrl: lab.registry.url, role: 'lab' })
-  const engine = createEngine({ dataDir, sources: () => [source], door: null })
+  const engine = createEngine({ dataDir, sources: () => [source], brokers: [], door: null })
   const ports: MessagePort[] = []
   const contents = Object.assign(new EventEmitter(), {
     getURL: () => 'app://signalbox/',

@@ -60,7 +60,7 @@ export async function startDriverStage(): Promise<DriverStage> {
   const http = createNmosHttp({})
   const plant = createPlant({ clock: systemClock, logger: silentLogger })
   plant.witnessed({ id: 'registry', kind: 'registry', label: 'Lab' }).put(await everything(lab))
-  const timeouts = { requestMs: 1500, verifyMs: 1000, fileMs: 2000 }
+  const timeouts = { requestMs: () => 1500, verifyMs: 1000, fileMs: 2000 }
   const driver = createIs05Driver({ http, plant, clock: systemClock, logger: silentLogger, timeouts })
   const { signal } = new AbortController()
 

@@ -127,7 +127,7 @@ beforeEach(async () => {
   })
   plant = createPlant({ clock: systemClock, logger: silentLogger })
   put()
-  const timeouts = { requestMs: 400, verifyMs: 400, fileMs: 300 }
+  const timeouts = { requestMs: () => 400, verifyMs: 400, fileMs: 300 }
   driver = createIs05Driver({ http, plant, clock: systemClock, logger: silentLogger, timeouts })
   answer(`GET ${API}/receivers/${RECEIVER}/constraints`, [LEG])
   answer(`GET ${API}/receivers/${RECEIVER}/transporttype`, RTP)

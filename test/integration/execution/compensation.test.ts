@@ -35,7 +35,7 @@ describe('auto-rollback', () => {
     expect(run.changes[2]?.error?.text).toContain('PTP unlocked')
     expect([await on('MON 1'), await on('MON 2')]).toEqual(was)
     expect(outcomes(run)).toEqual(['MON 2 reverted', 'MON 1 reverted'])
-    expect(run.compensation?.why).toContain('MON 3 failed')
+    expect(run.compensation?.why).toContain('MON 3: the device refused')
     expect(run.compensation?.finishedAt).not.toBeNull()
     expect(await stage.store.runs.get(run.id)).toEqual(run)
     const { items } = await stage.store.audit.list({ target: receiver('MON 1'), limit: 2, cursor: null })

@@ -201,8 +201,10 @@ describe('taking back', () => {
     const run = await act(asker(), connect('CAM 4', 'MON 1'))
     const plan = await stage.execution.undo(asker(), 'last')
     await stage.execution.approve(asker(), plan.id, { confirm: [], waitMs: 20_000 })
-    const next = await stage.execution.undo(asker(), 'last').catch((error: unknown) => error)
-    expect((next as { readonly source?: { readonly id: string } }).source?.id).toBe(run.id)
+    await expect(stage.execution.undo(asker(), 'last')).rejects.toMatchObject({
+      kind: 'state',
+      message: expect.stringContaining(`Run ${run.number} has been taken back already`) as string,
+    })
   })
 
   it('of nothing is a sentence', async () => {
@@ -247,6 +249,8 @@ describe('a change', () => {
     kind: 'change' as const,
     label: 'Night shift',
     note: '',
+    repeat: null,
+    policies: { on: [], off: [] },
     scope: { kind: 'all' as const },
     start: new Date(Date.now() + 3_600_000).toISOString(),
     end: new Date(Date.now() + 7_200_000).toISOString(),

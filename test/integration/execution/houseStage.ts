@@ -15,6 +15,7 @@ import { openStore } from '../../../src/main/store/openStore'
 import type { Store } from '../../../src/main/store/repositories'
 import type { Clock } from '../../../src/main/telemetry/clock'
 import { silentLogger } from '../../../src/main/telemetry/logger'
+import { brokerLinks } from '../../support/brokerLinks'
 import { until } from '../../support/until'
 
 /** What the house keeps, with a real store, over the lab; it can be ended and started again. */
@@ -67,8 +68,9 @@ export async function startHouse(clock: Clock): Promise<HouseStage> {
       logger: silentLogger,
     })
     const house = await createHouse({
-      ...{ store, plant, discovery, http, clock, ids: randomUUID, logger: silentLogger },
-      timeouts: { requestMs: 1500, verifyMs: 1500, fileMs: 3000 },
+      ...{ store, plant, discovery, http, clock, ids: randomUUID, random: Math.random, logger: silentLogger },
+      links: brokerLinks([]),
+      timeouts: { requestMs: () => 1500, verifyMs: 1500, fileMs: 3000 },
     })
     await discovery.start()
     await house.start()

@@ -162,8 +162,8 @@ describe('a run under way', () => {
       { timeout: 20_000, interval: 5 },
     )
   }
-  const slow = async () => {
-    await stage.fate('node/latency', { node: 'SNP-04', ms: 200 })
+  const slow = async (ms = 200) => {
+    await stage.fate('node/latency', { node: 'SNP-04', ms })
     const actions = [connect('CAM 4', 'MON 1'), connect('CAM 4', 'MON 2'), connect('CAM 4', 'MON 3')]
     return stage.execution.start(asker(), input(actions, { waitMs: 0 }))
   }
@@ -194,7 +194,7 @@ describe('a run under way', () => {
   })
 
   it('can be cancelled before anything is sent', async () => {
-    const run = await slow()
+    const run = await slow(1200)
     const cancelled = await stage.execution.cancel(asker('engineer'), run.id)
     expect(cancelled.state).toBe('cancelled')
     expect(states(cancelled)).toEqual(['skipped', 'skipped', 'skipped'])

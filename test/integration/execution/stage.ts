@@ -2,7 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Action, DEFAULT_SETTINGS, type Id, type Role, type Run, type Settings } from '../../../src/contract'
+import {
+  type Action,
+  DEFAULT_SETTINGS,
+  type Id,
+  type PolicyDecision,
+  type Role,
+  type Run,
+  type Settings,
+} from '../../../src/contract'
 import { type Lab, type LabOptions, startLab } from '../../../src/lab/lab'
 import { createIs05Driver } from '../../../src/main/drivers/is05/is05Driver'
 import { createExecution } from '../../../src/main/execution/createExecution'
@@ -22,6 +30,7 @@ import { openStore } from '../../../src/main/store/openStore'
 import type { Store } from '../../../src/main/store/repositories'
 import { systemClock } from '../../../src/main/telemetry/clock'
 import { silentLogger } from '../../../src/main/telemetry/logger'
+import { nothing } from '../../support/noPolicies'
 
 export type RequestOfNode = {
   readonly node: string
@@ -29,6 +38,8 @@ export type RequestOfNode = {
   readonly path: string
   readonly status: number
 }
+
+export type Ruling = (senderId: Id | null, receiverId: Id) => PolicyDecision
 
 /** The lab, a real store and a real plant with the engine's execution on top. */
 export type Stage = {
@@ -39,6 +50,8 @@ export type Stage = {
   readonly execution: Execution
   readonly holds: Holds
   readonly windows: WindowBook
+  /** What the policies say of a pair; `senderId` null: of a disconnect. */
+  readonly rule: (ruling: Ruling) => void
   /** Lays these over the settings. */
   readonly set: (part: { readonly [P in keyof Settings]?: Partial<Settings[P]> }) => void
   /** Runs that were queued for a change window, with its start. */
@@ -57,7 +70,7 @@ export type Stage = {
   readonly stop: () => Promise<void>
 }
 
-export const FAST = { requestMs: 1500, verifyMs: 1500, fileMs: 3000 }
+export const FAST = { requestMs: () => 1500, verifyMs: 1500, fileMs: 3000 }
 
 export async function startStage(wishes: Partial<LabOptions>): Promise<Stage> {
   const lab = await startLab(wishes)
@@ -72,9 +85,10 @@ export async function startStage(wishes: Partial<LabOptions>): Promise<Stage> {
   const windows = createWindowBook({ repository: store.windows, clock, ids: randomUUID })
   await holds.start()
   await windows.start()
+  let ruling: Ruling = () => nothing
   let settings: Settings = {
     ...DEFAULT_SETTINGS,
-    execution: { ...DEFAULT_SETTINGS.execution, changeMs: 8000, requestMs: FAST.requestMs },
+    execution: { ...DEFAULT_SETTINGS.execution, changeMs: 8000, requestMs: FAST.requestMs() },
   }
   const executions: Execution[] = []
 
@@ -93,6 +107,14 @@ export async function startStage(wishes: Partial<LabOptions>): Promise<Stage> {
       settings: { get: () => settings },
       holds,
       windows,
+      policies: {
+        decide: (sender, receiver) => ruling(sender.id, receiver.id),
+        decideDisconnect: (receiver) => ruling(null, receiver.id),
+        decideAll: (from) =>
+          'senderId' in from
+            ? new Map([...plant.all('receiver')].map(({ id }) => [id, ruling(from.senderId, id)]))
+            : new Map([...plant.all('sender')].map(({ id }) => [id, ruling(id, from.receiverId)])),
+      },
       queueForWindow: (_, run, at) => {
         queued.push([run.id, at])
         return Promise.resolve()
@@ -144,6 +166,9 @@ export async function startStage(wishes: Partial<LabOptions>): Promise<Stage> {
     holds,
     windows,
     queued,
+    rule: (next) => {
+      ruling = next
+    },
     set: (part) => {
       settings = Object.fromEntries(
         Object.entries(settings).map(([name, value]) => [name, { ...value, ...part[name as keyof Settings] }]),

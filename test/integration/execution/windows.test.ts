@@ -15,7 +15,7 @@ const ada = person('Ada', 'engineer')
 const bob = person('Bob', 'engineer')
 const MINUTE = 60_000
 const START = Date.UTC(2026, 10, 21, 20, 0)
-const MON = { id: 'mon-1', site: 'Riverside', room: 'MCR' }
+const MON = { id: 'mon-1', site: 'Riverside', room: 'MCR', witnesses: new Set<string>() }
 
 describe('windows', () => {
   const folder = temporaryFolder()
@@ -82,6 +82,81 @@ describe('windows', () => {
       kind: 'state',
       message: '“Cabling” was approved already, by Bob.',
     })
+  })
+
+  it('opens again and again, and says so at every edge, however far ahead', async () => {
+    const { id, opening } = await book.create(
+      ada,
+      input({
+        kind: 'maintenance',
+        repeat: { cron: '0 2 1,2 JAN *', durationS: 3600, timeZone: 'Europe/Berlin' },
+        policies: { on: ['strict'], off: ['pairs', 'tags'] },
+        end: '2027-06-30T00:00:00.000Z',
+      }),
+    )
+    expect(opening).toEqual({ start: '2027-01-01T01:00:00.000Z', end: '2027-01-01T02:00:00.000Z' })
+    const told: string[] = []
+    const end = book.onChange(() => {
+      const { windows, on, off } = book.suspensions(MON)
+      told.push(`${new Date().toISOString()} ${windows.length}: +${[...on.keys()].join()} -${[...off.keys()].join()}`)
+    })
+    vi.advanceTimersByTime(43 * 24 * 60 * MINUTE)
+    expect(told).toEqual([
+      '2027-01-01T01:00:00.000Z 1: +strict -pairs,tags',
+      '2027-01-01T02:00:00.000Z 0: + -',
+      '2027-01-02T01:00:00.000Z 1: +strict -pairs,tags',
+      '2027-01-02T02:00:00.000Z 0: + -',
+    ])
+    end()
+    vi.setSystemTime(Date.parse('2027-07-10T00:00:00Z'))
+    expect(book.list()).toMatchObject([{ id, state: 'over', opening: null }])
+  })
+
+  it('a change window that repeats opens for changes, and the next opening is what is waited for', async () => {
+    const repeat = { cron: '0 21 * * *', durationS: 1800, timeZone: 'UTC' }
+    const { id } = await book.create(ada, input({ repeat, end: timestamp(START + 3 * 24 * 60 * MINUTE) }))
+    await book.approve(bob, id)
+    const first = timestamp(START + 60 * MINUTE)
+    expect([book.openFor(MON), book.nextFor(MON)?.opening.start]).toEqual([null, first])
+    vi.setSystemTime(START + 75 * MINUTE)
+    expect([book.openFor(MON)?.opening.start, book.nextFor(MON)]).toEqual([first, null])
+    vi.setSystemTime(START + 90 * MINUTE)
+    expect([book.openFor(MON), book.nextFor(MON)?.opening.start]).toEqual([null, timestamp(START + 25 * 60 * MINUTE)])
+  })
+
+  it('switches policies while it is open: maintenance at once, a change window is in force once it is approved', async () => {
+    vi.setSystemTime(START + MINUTE)
+    expect(book.suspensions(MON).windows).toEqual([])
+    const { id } = await book.create(ada, input({ kind: 'maintenance', policies: { on: [], off: ['pairs'] } }))
+    const { id: change } = await book.create(ada, input())
+    expect(book.suspensions(MON).windows.map((window) => window.id)).toEqual([id])
+    expect(book.suspensions(MON).off.get('pairs')).toEqual({ windowId: id, label: 'Cabling' })
+    expect(book.suspensions({ ...MON, room: 'Studio A' }).windows).toEqual([])
+    await book.approve(bob, change)
+    expect(new Set(book.suspensions(MON).windows.map((window) => window.id))).toEqual(new Set([id, change]))
+    await book.remove(ada, id)
+    expect(book.suspensions(MON).off.size).toBe(0)
+    vi.setSystemTime(START - MINUTE)
+    expect(book.suspensions(MON).windows).toEqual([])
+  })
+
+  const cron = (text: string, timeZone = 'UTC') => ({ repeat: { cron: text, durationS: 600, timeZone } })
+  it.each<[string, Partial<WindowInput>, RegExp]>([
+    ['an end before its start', { end: timestamp(START - 1) }, /^The window ends before it begins/],
+    ['an expression that is none', cron('nightly'), /“nightly” cannot be understood/],
+    ['a time zone that is none', cron('0 1 * * *', 'Mars/Olympus'), /no time zone “Mars\/Olympus”/],
+    ['no moment between its start and its end', cron('0 3 * * *'), /would never open: “0 3 \* \* \*” has no moment/],
+    ['no day of the calendar', { ...cron('0 0 30 2 *'), end: timestamp(START + 1e11) }, /would never open/],
+    ['only moments that are over', { ...cron('0 1 * * *'), start: timestamp(START - 1e9) }, /does not open any more/],
+    [
+      'a rule switched on and off',
+      { kind: 'maintenance', policies: { on: ['a'], off: ['b', 'a'] } },
+      /rule “a” on and off/,
+    ],
+    ['policies in a change window', { policies: { on: [], off: ['a'] } }, /make it a maintenance window/],
+  ])('one with %s is refused in words', async (_, more, words) => {
+    expect((await saidNo(() => book.create(ada, input(more)))).message).toMatch(words)
+    expect(book.list()).toEqual([])
   })
 
   it.each([

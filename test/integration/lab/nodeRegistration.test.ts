@@ -21,7 +21,7 @@ const counts = (lab: Lab): Promise<Readonly<Record<string, number>>> => Promise.
 
 test('when the lab is ready the registry has everything, as AMWA has it', async () => {
   const lab = await start({})
-  expect(lab.registry.counts()).toMatchObject({ sender: 62, receiver: 72, flow: 62, source: 62, node: 15 })
+  expect(lab.registry.counts()).toMatchObject({ sender: 68, receiver: 72, flow: 68, source: 68, node: 15 })
   if (!specsAvailable) return
   for (const kind of ['node', 'device', 'source', 'flow', 'sender', 'receiver']) {
     const { body } = await get(`${lab.registry.queryUrl}v1.3/${kind}s?paging.limit=100`)
@@ -75,7 +75,7 @@ test('a registry that has lost its memory is filled again by the nodes', async (
   )
   await until(
     () => counts(lab),
-    (now) => now['receiver'] === 72 && now['sender'] === 62,
+    (now) => now['receiver'] === 72 && now['sender'] === 68,
   )
 })
 

@@ -19,16 +19,16 @@ afterAll(async () => {
   await lab.stop()
 })
 
-test('14 nodes, 62 senders, 72 receivers, 40 routes; two sites, five rooms', () => {
+test('14 nodes, 68 senders, 72 receivers, 40 routes; two sites, five rooms', () => {
   const routes = receivers.filter((receiver) => receiver.connectedTo !== undefined)
-  expect([plant.nodes.length, senders.length, receivers.length, routes.length]).toEqual([14, 62, 72, 40])
+  expect([plant.nodes.length, senders.length, receivers.length, routes.length]).toEqual([14, 68, 72, 40])
   const tagged = (tag: string): string[] => [...new Set(devices.flatMap((device) => device.tags[tag] ?? []))].sort()
   expect(tagged('site')).toEqual(['OB North', 'Riverside'])
   expect(tagged('room')).toEqual(['Lab', 'MCR', 'OB 1', 'Studio A', 'Studio B'])
 })
 
 test('keys are unique, and so are the addresses', async () => {
-  expect(new Set(senders.map((sender) => sender.key)).size).toBe(62)
+  expect(new Set(senders.map((sender) => sender.key)).size).toBe(68)
   expect(new Set(receivers.map((receiver) => receiver.key)).size).toBe(72)
   const groups: unknown[] = []
   for (const sender of senders.filter(({ transport }) => transport === 'rtp.mcast')) {

@@ -127,12 +127,17 @@ describe('documents are kept whole under their id, with the audit of each write'
       note: '',
       start: at,
       end: '2026-01-02T00:00:00Z',
+      repeat: { cron: '0 22 * * FRI', durationS: 3600, timeZone: 'Europe/Berlin' },
+      policies: { on: ['a'], off: ['b'] },
       scope: { kind: 'all' as const },
       createdBy: actor,
       createdAt: at,
       approval: null,
     }
     await lifeOf(() => store.windows, window, { ...window, approval: { by: actor, at } }, { ...window, id: 'w2' })
+    const { repeat: _repeat, policies: _policies, ...older } = { ...window, id: 'w3' }
+    withFile((db) => db.prepare('insert into windows (id, body) values (?, ?)').run('w3', JSON.stringify(older)))
+    expect(await store.windows.get('w3')).toEqual({ ...older, repeat: null, policies: { on: [], off: [] } })
   })
 
   test('schedules', async () => {
@@ -156,7 +161,7 @@ describe('documents are kept whole under their id, with the audit of each write'
 
   test('one whose audit row is refused is not kept', async () => {
     const hold = { id: 'x', kind: 'lock' as const, owner: actor, reason: '', since: at, until: null }
-    const broken = { ...sampleAudit('x', null), summary: null as unknown as string }
+    const broken = { ...sampleAudit('x', null), outcome: null as unknown as 'done' }
     await expect(store.holds.put(hold, [broken])).rejects.toMatchObject({ code: 'conflict' })
     expect(await store.holds.all()).toEqual([])
     await store.holds.put(hold, [])

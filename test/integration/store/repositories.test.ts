@@ -82,7 +82,14 @@ describe('runs', () => {
     })
     const audit = await store.audit.list({ target: null, limit: 10, cursor: null })
     expect(audit).toEqual({
-      items: [{ id: 1, at: '2026-01-02T00:00:00.000Z', ...sampleAudit('y', 'r1') }],
+      items: [
+        {
+          id: 1,
+          at: '2026-01-02T00:00:00.000Z',
+          ...sampleAudit('y', 'r1'),
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+        },
+      ],
       nextCursor: null,
     })
   })

@@ -57,6 +57,7 @@ export function sampleAudit(target: string | null, runId: string | null): NewAud
     target,
     summary: 'MON 1: CAM 1',
     policy: null,
+    override: false,
     outcome: 'done',
     durationMs: 12.5,
     runId,

@@ -5,6 +5,7 @@ import { readResource } from '../../../src/main/nmos/readResource'
 import { createPlant } from '../../../src/main/plant/createPlant'
 import { createCompatibility } from '../../../src/main/policy/compatibility'
 import { silentLogger } from '../../../src/main/telemetry/logger'
+import { noPolicies } from '../../support/noPolicies'
 import { uuid } from '../policy/uuid'
 
 const RECEIVER = uuid(1)
@@ -42,6 +43,9 @@ const context = (role: Role, confirmed: readonly string[] = []) => ({
   holdOf: () => null,
   windows: { openFor: () => null, nextFor: () => null },
   settings: { changeControl: { scopes: [] } },
+  policies: noPolicies,
+  override: null,
+  recall: null,
   lastSwitch: () => null,
 })
 const off = (expected?: { readonly senderId: string | null }): Action => ({

@@ -20,10 +20,10 @@ import { createSettling } from './settling'
 import type { Staging } from './staging'
 import { standing } from './standing'
 
-/** ms. `requestMs`: one HTTP request. `verifyMs`: until `/active` shows it. `fileMs`: until a lagging file is there. */
-export type Is05Timeouts = { readonly requestMs: number; readonly verifyMs: number; readonly fileMs: number }
+/** ms. `requestMs`: one HTTP request, asked for at each. `verifyMs`: until `/active` shows it. `fileMs`: until a lagging file is there. */
+export type Is05Timeouts = { readonly requestMs: () => number; readonly verifyMs: number; readonly fileMs: number }
 
-export const IS05_TIMEOUTS: Is05Timeouts = { requestMs: 5000, verifyMs: 2000, fileMs: 3000 }
+export const IS05_TIMEOUTS: Is05Timeouts = { requestMs: () => 5000, verifyMs: 2000, fileMs: 3000 }
 
 export type Is05DriverOptions = {
   readonly http: NmosHttp
@@ -61,7 +61,7 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
   /** What a receiver would receive when it is switched on. */
   async function keptBy(target: Change['target'], signal: AbortSignal): Promise<Kept> {
     try {
-      return { known: true, staged: await endPoints.target(target).connection.staged({ signal, timeoutMs: requestMs }) }
+      return { known: true, staged: await endPoints.target(target).connection.staged({ signal, timeoutMs: requestMs() }) }
     } catch (error) {
       return { known: false, why: asChangeError(`${target.label} (staged)`, error).text }
     }
@@ -111,7 +111,7 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
     sendTogether: (together, sending, signal) => requests.sendTogether(together, sending, signal),
     activation: (change) => requests.of({ change, staging: {}, expects: stagedBefore(change) }),
     discard: (change, signal) =>
-      faultsAsResults(() => discardStaged(endPoints, change, { signal, timeoutMs: requestMs })),
+      faultsAsResults(() => discardStaged(endPoints, change, { signal, timeoutMs: requestMs() })),
     verify: (change, signal) =>
       faultsAsResults<StepResult>(async () => {
         const seen = await readBack(reading, change, signal)

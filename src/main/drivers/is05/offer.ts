@@ -10,7 +10,7 @@ import type { Offer } from './receiverStaging'
 export type OfferOptions = {
   readonly http: NmosHttp
   readonly clock: Clock
-  readonly requestMs: number
+  readonly requestMs: () => number
   /** How long a file may lag behind an activation, ms. */
   readonly fileMs: number
 }
@@ -29,7 +29,7 @@ export async function fetchOffer(
   transport: string,
   signal: AbortSignal,
 ): Promise<Offer> {
-  const options = { signal, timeoutMs: requestMs }
+  const options = { signal, timeoutMs: requestMs() }
   const { connection, entry, name } = sender
 
   async function asked<T>(what: string, request: Promise<T>): Promise<T> {

@@ -13,7 +13,7 @@ export type ReadBackOptions = {
   readonly plant: Plant
   readonly endPoints: EndPoints
   readonly clock: Clock
-  readonly requestMs: number
+  readonly requestMs: () => number
   /** How long a device may take to show in `/active` what it accepted, ms. */
   readonly verifyMs: number
 }
@@ -67,7 +67,7 @@ export async function readActive(
   signal: AbortSignal,
 ): Promise<ActiveRead> {
   try {
-    const state = await endPoints.target(target).connection.active({ signal, timeoutMs: requestMs })
+    const state = await endPoints.target(target).connection.active({ signal, timeoutMs: requestMs() })
     plant.setActive(target.id, state, plant.get(target.id)?.resource.version ?? '')
     return { ok: true, state }
   } catch (error) {

@@ -12,7 +12,7 @@ export type RequestOptions = {
   readonly endPoints: EndPoints
   readonly settling: Settling
   /** For one HTTP request, ms. */
-  readonly requestMs: number
+  readonly requestMs: () => number
 }
 
 /** Makes parcels into requests, and sends them: alone, or those of one Connection API together. */
@@ -38,7 +38,7 @@ export function createRequests({ endPoints, settling, requestMs }: RequestOption
     try {
       const { connection } = endPoints.target(parcel.change.target)
       const patch = patchOf(parcel.staging, sending)
-      const { state, scheduled } = await connection.patchStaged(patch, { signal, timeoutMs: requestMs })
+      const { state, scheduled } = await connection.patchStaged(patch, { signal, timeoutMs: requestMs() })
       return accepted(parcel, sending, state, scheduled)
     } catch (error) {
       return notAccepted(parcel, sending, error)
@@ -96,7 +96,7 @@ export function createRequests({ endPoints, settling, requestMs }: RequestOption
     const [first] = together
     if (first === undefined) return { supported: true, results: [], url: '' }
     const { api, side } = endPoints.target(first.change.target)
-    const options = { signal, timeoutMs: requestMs }
+    const options = { signal, timeoutMs: requestMs() }
     return side === 'senders' ? api.bulkSenders(items, options) : api.bulkReceivers(items, options)
   }
 

@@ -58,7 +58,7 @@ export function createSettling(reading: ReadBackOptions, logger: Logger): Settli
   ): Promise<Seen> {
     try {
       const { connection } = reading.endPoints.target(change.target)
-      const state = await connection.staged({ signal, timeoutMs: reading.requestMs })
+      const state = await connection.staged({ signal, timeoutMs: reading.requestMs() })
       const { mode, requested_time } = state.activation
       const scheduled =
         sending.mode === 'stage' || (mode !== null && compareVersions(requested_time ?? '', sending.time) === 0)

@@ -25,7 +25,7 @@ export function createStagingFinder(options: StagingFinderOptions): StagingFinde
     if (wanted.senderId === null) throw fault('NO_SENDER', `There is no sender to put ${receiver.name} on.`)
     const sender = endPoints.sender(wanted.senderId)
     const transport = transportName(sender.entry.resource.transport || receiver.entry.resource.transport)
-    const request = { signal, timeoutMs: requestMs }
+    const request = { signal, timeoutMs: requestMs() }
     const [constraints, type, offer] = await Promise.all([
       ofDevice(receiver.name, 'constraints', receiver.connection.constraints(request)),
       ofDevice(receiver.name, 'transport type', receiver.connection.transportType(request)),
@@ -42,7 +42,7 @@ export function createStagingFinder(options: StagingFinderOptions): StagingFinde
 
   /** Switched on, a receiver goes to what is staged, which somebody else may have staged since it was planned. */
   async function switchingOn(receiver: ReceiverEndPoint, wanted: ReceiverState, signal: AbortSignal): Promise<Staging> {
-    const request = { signal, timeoutMs: requestMs }
+    const request = { signal, timeoutMs: requestMs() }
     const staged = await ofDevice(receiver.name, 'staged', receiver.connection.staged(request))
     if (wanted.senderId !== null && staged.peerId !== wanted.senderId) {
       const [now, then] = [keptName(plant, { senderId: staged.peerId }), keptName(plant, wanted)]

@@ -1,6 +1,6 @@
-import type { Decision, Window } from '../../../contract'
+import type { Decision } from '../../../contract'
 import type { PlantView } from '../../plant/plant'
-import type { WindowBook } from './windowBook'
+import type { OpeningWindow, WindowBook } from './windowBook'
 
 /**
  * The change window that a request can wait for: the last to begin of those its targets need. Null when something else
@@ -10,13 +10,13 @@ export function windowToWaitFor(
   plant: PlantView,
   windows: Pick<WindowBook, 'nextFor'>,
   blocking: readonly Decision[],
-): Window | null {
-  let latest: Window | null = null
+): OpeningWindow | null {
+  let latest: OpeningWindow | null = null
   for (const { code, target } of blocking) {
     const entry = target === null ? undefined : plant.get(target)
     const next = code !== 'CHANGE_WINDOW' || entry === undefined ? null : windows.nextFor(entry)
     if (next === null) return null
-    if (latest === null || next.start > latest.start) latest = next
+    if (latest === null || next.opening.start > latest.opening.start) latest = next
   }
   return latest
 }

@@ -1,10 +1,13 @@
 import { journal } from './0001_journal'
 import { house } from './0002_house'
 import { execution } from './0003_execution'
+import { policy } from './0004_policy'
+import { audit } from './0005_audit'
+import { tally } from './0006_tally'
 import type { Migration } from './migration'
 
 /** Every step there is, in order. */
-export const migrations: readonly Migration[] = [journal, house, execution]
+export const migrations: readonly Migration[] = [journal, house, execution, policy, audit, tally]
 
 /** The schema version this Signalbox writes. */
 export const newestVersion = migrations.length

@@ -3,17 +3,29 @@ import type { SearchHit } from '../../../contract'
 import { classes } from '../../components/classes'
 import { FormatDot } from '../../components/Dot'
 import { Kbd } from '../../components/Kbd'
+import { OnAirMark } from '../../components/OnAirMark'
+import { airOf, strongerAir, type Air } from '../../state/onAir'
+import { usePicture, type Picture } from '../../state/picture'
+import { portsOf } from '../../state/routes'
 import { showFinder, useView } from '../../state/view'
 import { goTo } from '../place'
 import { flyToHit } from './fly'
 import styles from './Finder.module.css'
-import { useHits } from './hits'
+import { firstHit, useHits } from './hits'
+
+/** Whether what was found is on air; of a device, whether something of it is. */
+function airOfHit({ senders, receivers }: Picture, { kind, id }: SearchHit): Air {
+  if (kind !== 'device') return airOf(receivers.get(id)?.tally ?? senders.get(id)?.tally)
+  const ports = [...portsOf(receivers, id), ...portsOf(senders, id)]
+  return ports.reduce<Air>((air, { tally }) => strongerAir(air, airOf(tally)), null)
+}
 
 function Hit({ hit, id, on, onTake }: { hit: SearchHit; id: string; on: boolean; onTake: () => void }) {
   const row = useRef<HTMLLIElement>(null)
   useEffect(() => {
     if (on) row.current?.scrollIntoView({ block: 'nearest' })
   }, [on])
+  const air = usePicture((picture) => airOfHit(picture, hit))
   const title = hit.alias ?? (hit.label === '' ? hit.id : hit.label)
   return (
     <li
@@ -29,6 +41,11 @@ function Hit({ hit, id, on, onTake }: { hit: SearchHit; id: string; on: boolean;
     >
       {hit.format === null ? <i className={styles.noFormat} /> : <FormatDot format={hit.format} />}
       <span className={styles.title}>{title}</span>
+      {air !== null && (
+        <span className={styles.air}>
+          <OnAirMark air={air} /> {air === 'stale' ? 'on air, stale' : 'on air'}
+        </span>
+      )}
       <span className={styles.where}>{hit.where}</span>
       <span className={styles.kind}>
         {hit.kind}
@@ -46,6 +63,7 @@ export function Finder() {
   const [at, setAt] = useState(0)
   const input = useRef<HTMLInputElement>(null)
   const { of, items, problem } = useHits(text)
+  const asked = text.trim()
   const current = Math.min(at, items.length - 1)
 
   useEffect(() => {
@@ -69,14 +87,14 @@ export function Finder() {
       setAt((current + step + items.length) % items.length)
     } else if (event.key === 'Enter') {
       event.preventDefault()
-      take(items[current])
+      if (of === asked) take(items[current])
+      else if (asked !== '') firstHit(asked).then(take, () => undefined)
     } else if (event.key === 'Escape') {
       event.preventDefault()
       event.stopPropagation()
       showFinder(false)
     }
   }
-  const asked = text.trim()
   return (
     <div className={styles.finder} role="search">
       <input

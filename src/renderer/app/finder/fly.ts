@@ -2,17 +2,7 @@ import type { Id, SearchHit } from '../../../contract'
 import { pictureStore } from '../../state/picture'
 import { problemOf } from '../../state/problem'
 import { toast } from '../../state/toasts'
-import {
-  flyTo,
-  groupKey,
-  isShown,
-  select,
-  setFormats,
-  setRooms,
-  setSites,
-  viewStore,
-  type SelectionKind,
-} from '../../state/view'
+import { flyTo, groupKey, isShown, select, showEverything, viewStore, type SelectionKind } from '../../state/view'
 import { client } from '../client'
 
 /** Selects a thing of the picture and has the graph fly there, through filters that would hide it. */
@@ -21,9 +11,7 @@ export function flyToThing(kind: SelectionKind, id: Id): void {
   const record =
     picture.senders.get(id) ?? picture.receivers.get(id) ?? picture.devices.get(id) ?? picture.nodes.get(id)
   if (record !== undefined && !isShown(viewStore.getState(), record)) {
-    setSites(null)
-    setRooms(null)
-    setFormats(null)
+    showEverything()
   }
   if (record?.kind === 'node') {
     flyToNode(id)

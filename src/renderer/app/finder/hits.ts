@@ -16,6 +16,12 @@ export type Hits = {
 
 const nothing: Hits = { of: '', items: [], problem: null }
 
+/** The first that the engine finds, for whoever presses Enter before the hits are there. */
+export async function firstHit(q: string): Promise<SearchHit | undefined> {
+  const { items } = await client.search({ q, limit: 1 })
+  return items[0]
+}
+
 /** What the engine finds; the hits of the text before stay until the new ones are there. */
 export function useHits(text: string): Hits {
   const q = text.trim()
@@ -38,5 +44,7 @@ export function useHits(text: string): Hits {
       life.abort()
     }
   }, [q])
+  // Hits of what was looked for last time would be taken for hits of this time.
+  if (q === '' && hits.of !== '') setHits(nothing)
   return q === '' ? nothing : hits
 }

@@ -1,10 +1,14 @@
 import {
   IconAdjustmentsHorizontal,
+  IconBroadcast,
   IconCalendarClock,
+  IconCalendarWeek,
   IconHistory,
   IconKey,
+  IconListSearch,
   IconPlayerPlay,
   IconServer2,
+  IconShieldCheck,
   IconTopologyStar3,
   type Icon,
 } from '@tabler/icons-react'
@@ -16,8 +20,12 @@ const entries: readonly { readonly view: ViewName; readonly name: string; readon
   { view: 'topology', name: 'Topology', icon: IconTopologyStar3 },
   { view: 'salvos', name: 'Salvos', icon: IconPlayerPlay },
   { view: 'schedules', name: 'Schedules', icon: IconCalendarClock },
+  { view: 'policies', name: 'Policies', icon: IconShieldCheck },
+  { view: 'tally', name: 'Tally', icon: IconBroadcast },
+  { view: 'windows', name: 'Windows', icon: IconCalendarWeek },
   { view: 'registries', name: 'Registries', icon: IconServer2 },
   { view: 'history', name: 'History', icon: IconHistory },
+  { view: 'audit', name: 'Audit', icon: IconListSearch },
   { view: 'settings', name: 'Settings', icon: IconAdjustmentsHorizontal },
   { view: 'keys', name: 'Keys', icon: IconKey },
 ]

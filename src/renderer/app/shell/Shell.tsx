@@ -1,11 +1,15 @@
 import { DecisionStack } from '../../components/DecisionCard'
+import { AuditView } from '../../views/audit/AuditView'
 import { HistoryView } from '../../views/history/HistoryView'
 import { KeysView } from '../../views/keys/KeysView'
+import { PoliciesView } from '../../views/policies/PoliciesView'
 import { RegistriesView } from '../../views/registries/RegistriesView'
 import { SalvosView } from '../../views/salvos/SalvosView'
 import { SchedulesView } from '../../views/schedules/SchedulesView'
 import { SettingsView } from '../../views/settings/SettingsView'
+import { TallyView } from '../../views/tally/TallyView'
 import { TakeSheet } from '../../views/topology/sheet/TakeSheet'
+import { WindowsView } from '../../views/windows/WindowsView'
 import { useHotkeys } from '../hotkeys'
 import { usePlace, type ViewName } from '../place'
 import { useSalvoKeys } from '../salvoKeys'
@@ -14,6 +18,7 @@ import { Banners } from './Banners'
 import { Rail } from './Rail'
 import styles from './Shell.module.css'
 import { StatusBar } from './StatusBar'
+import { TallyBar } from './TallyBar'
 import { Toasts } from './Toasts'
 import { TopologyPage } from './TopologyPage'
 
@@ -21,8 +26,12 @@ const pages: Readonly<Record<ViewName, () => React.JSX.Element>> = {
   topology: TopologyPage,
   salvos: SalvosView,
   schedules: SchedulesView,
+  policies: PoliciesView,
+  tally: TallyView,
+  windows: WindowsView,
   registries: RegistriesView,
   history: HistoryView,
+  audit: AuditView,
   settings: SettingsView,
   keys: KeysView,
 }
@@ -36,6 +45,7 @@ export function Shell() {
   return (
     <div className={styles.shell}>
       <TopBar />
+      <TallyBar />
       <Banners />
       <Rail />
       <main className={styles.main}>

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react'
 import { Button } from '../../components/Button'
 import { Empty } from '../../components/Empty'
 import { Problem } from '../../components/Problem'
-import { signInUrl } from '../signIn'
+import { isKey, signInUrl, signInWithKey } from '../signIn'
 import styles from './SignedOut.module.css'
 
 /** Asks who is there, and says how to get in. */
@@ -11,8 +11,15 @@ export function SignedOut() {
   const [problem, setProblem] = useState<string | null>(null)
   const go = (event: FormEvent): void => {
     event.preventDefault()
+    if (isKey(text)) {
+      void signInWithKey(text).then((why) => {
+        if (why === null) location.assign('/')
+        else setProblem(why)
+      })
+      return
+    }
     const url = signInUrl(text, location.origin)
-    if (url === null) setProblem('This is neither an address of this Signalbox nor a token.')
+    if (url === null) setProblem('This is neither an address of this Signalbox, nor a token, nor a key.')
     else location.assign(url)
   }
   return (
@@ -21,10 +28,13 @@ export function SignedOut() {
         Signalbox does not know this browser, or the session has ended. When it starts it prints an address with a
         one-time token in it; each address lets one browser in, once.
       </p>
-      <p>For a new one, start Signalbox again, or ask whoever runs it. Paste the address, or only the token, here:</p>
+      <p>
+        For a new one, start Signalbox again, or ask whoever runs it. Paste the address, or only the token, here; or
+        your own API key, and this window acts as you:
+      </p>
       <form className={styles.form} onSubmit={go}>
         <input
-          aria-label="Address or token"
+          aria-label="Address, token or key"
           placeholder="http://127.0.0.1:8484/…"
           value={text}
           autoFocus

@@ -8,7 +8,10 @@ import type { Health, Registry, RegistryStatus, Run } from '../../../contract'
 import { useEvents } from '../../state/events'
 import { useHealth } from '../../state/health'
 import { isOver } from '../../state/outcomes'
+import { inEffect } from '../../components/openWindows'
 import { usePicture } from '../../state/picture'
+import { usePolicies } from '../../state/policies'
+import { useWindows } from '../../state/windows'
 import { routesOf } from '../../state/routes'
 import { connectionStore } from '../connection'
 import { isAtLeast, useActor } from '../../state/session'
@@ -101,6 +104,16 @@ function Store({ store }: { readonly store: Health['store'] }) {
   )
 }
 
+/** How a run stands, in as few words as there is room for. */
+const endings: Readonly<Partial<Record<string, string>>> = {
+  succeeded: 'verified',
+  compensated: 'put back',
+  compensating: 'being put back',
+  awaiting_approval: 'waits for approval',
+  paused: 'waits for an answer',
+  running: 'under way',
+}
+
 type Ending = { readonly number: number; readonly state: string; readonly durationMs: number | null }
 
 function endingOf(run: Run): Ending {
@@ -135,13 +148,12 @@ function LastRun() {
   const kept = stored?.state === 'planned' ? null : stored
   const last = heard !== null && heard.number >= (kept?.number ?? 0) ? heard : kept
   if (last === null) return null
-  const good = last.state === 'succeeded'
-  const bad = last.state === 'failed' || last.state === 'paused' || last.state === 'compensated'
+  const bad = ['failed', 'paused', 'compensated', 'awaiting_approval'].includes(last.state)
   return (
     <>
       <a href={hashOf('history', String(last.number))}>
         last run <b>#{last.number}</b>{' '}
-        <span className={bad ? 'warn' : undefined}>{good ? 'verified' : last.state}</span>
+        <span className={bad ? 'warn' : undefined}>{endings[last.state] ?? last.state}</span>
         {last.durationMs !== null && (
           <>
             {' '}
@@ -154,6 +166,24 @@ function LastRun() {
   )
 }
 
+/** How many policies are in effect now, with what the open windows switch. */
+function Policies() {
+  const policies = usePolicies().value?.items ?? []
+  const windows = useWindows().value ?? []
+  if (policies.length === 0) return null
+  const count = inEffect(policies, windows)
+  const off = policies.filter(({ suspendedBy }) => suspendedBy !== null).length
+  return (
+    <a
+      href={hashOf('policies', null)}
+      data-testid="policies-in-effect"
+      title={off === 0 ? 'Rules that takes are judged by' : 'An open window switches some of them off'}
+    >
+      <b>{count}</b> {count === 1 ? 'policy' : 'policies'} in effect{off > 0 && <em> · {off} off by a window</em>}
+    </a>
+  )
+}
+
 /** The line at the bottom: is what we know fresh, is it kept, what came last. */
 export function StatusBar() {
   const store = useHealth((health) => health?.store ?? null)
@@ -162,6 +192,7 @@ export function StatusBar() {
     <footer className={classes(styles.bar, !known && styles.lost)} role="contentinfo">
       {known ? <Registries /> : <span>no connection to the engine</span>}
       <Counts />
+      <Policies />
       <span className={styles.gap} />
       {store !== null && <Store store={store} />}
       <LastRun />

@@ -1,13 +1,14 @@
 import { Switch } from '@mantine/core'
-import { useActor } from '../../state/session'
 import { setAutoTake, useView } from '../../state/view'
 import { Finder } from '../finder/Finder'
 import { usePlace } from '../place'
 import { Clocks } from './Clocks'
 import { FormatChips } from './FormatChips'
 import { PlantName } from './PlantName'
+import { OnAirChip } from './OnAirChip'
 import { RoomChips } from './RoomChips'
 import styles from './TopBar.module.css'
+import { Who } from './Who'
 
 function AutoTake() {
   const on = useView((view) => view.autoTake)
@@ -24,22 +25,6 @@ function AutoTake() {
         setAutoTake(event.currentTarget.checked)
       }}
     />
-  )
-}
-
-function Who() {
-  const actor = useActor()
-  if (actor === null) return null
-  const name = actor.name === actor.role ? null : actor.name
-  return (
-    <div className={styles.who} title={`${actor.name}, ${actor.role}`}>
-      {name !== null && (
-        <>
-          <b>{name}</b> ·{' '}
-        </>
-      )}
-      {actor.role}
-    </div>
   )
 }
 
@@ -64,6 +49,7 @@ export function TopBar() {
         <>
           <RoomChips />
           <FormatChips />
+          <OnAirChip />
         </>
       )}
       <span className={styles.gap} />

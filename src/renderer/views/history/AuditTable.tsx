@@ -22,7 +22,7 @@ const tones: Readonly<Record<AuditRow['outcome'], string>> = {
 export function AuditTable({ target, open }: { readonly target: Id | null; readonly open: string | null }) {
   const ask = useCallback(
     (cursor: string | undefined, signal: AbortSignal) =>
-      client.audit({ limit: PAGE, cursor, ...(target === null ? {} : { target }) }, { signal }),
+      client.audit.list({ limit: PAGE, cursor, ...(target === null ? {} : { target }) }, { signal }),
     [target],
   )
   const latest = useEvents((events) => `${events.runs[0]?.finishedAt ?? ''}${String(events.foreign.size)}`)

@@ -7,6 +7,8 @@ import { sourceText } from '../../components/decision'
 import { DecisionCard } from '../../components/DecisionCard'
 import { useNow } from '../../components/now'
 import page from '../../components/Page.module.css'
+import { PolicyMatches } from '../../components/PolicyMatches'
+import { distinctPolicies } from '../../components/policyText'
 import { Problem } from '../../components/Problem'
 import { RunDiff } from '../../components/RunDiff'
 import { RunProgress } from '../../components/RunProgress'
@@ -18,7 +20,17 @@ import { isAtLeast, useActor } from '../../state/session'
 import { takeBack } from '../../state/take'
 import { Facts, Section } from '../topology/inspector/Section'
 import styles from './RunDetails.module.css'
-import { activationText, failurePolicyText, mayPutBack, mayTakeBack, stateText, tone } from './runWords'
+import {
+  activationText,
+  decisionWord,
+  failurePolicyText,
+  mayPutBack,
+  mayTakeBack,
+  overruledFor,
+  stateText,
+  tellingDecisions,
+  tone,
+} from './runWords'
 
 type Asked = { readonly what: string; readonly run: Run | null; readonly problem: string | null }
 
@@ -169,6 +181,9 @@ export function RunDetails({ what }: { readonly what: string | null }) {
   const { run, problem } = asked
   if (run === null) return problem === null ? <p className="quiet">Asking the engine…</p> : <Problem text={problem} />
   const by = run.approval?.by ?? null
+  const overruled = overruledFor(run)
+  const decisions = tellingDecisions(run)
+  const policies = distinctPolicies(run.decisions)
   return (
     <>
       <div className={styles.head}>
@@ -179,6 +194,14 @@ export function RunDetails({ what }: { readonly what: string | null }) {
           {run.actor.name} · {run.origin} · {whenText(run.startedAt ?? run.createdAt, now)} UTC
         </p>
       </div>
+      {overruled.length > 0 && (
+        <div className={styles.overruled} role="note" aria-label="Overruled">
+          <b>{run.actor.name} overruled a policy</b>
+          {overruled.map((reason) => (
+            <p key={reason}>“{reason}”</p>
+          ))}
+        </div>
+      )}
       <DecisionCard run={run} />
       <Actions key={run.id} run={run} />
       <RunProgress run={run} />
@@ -212,17 +235,24 @@ export function RunDetails({ what }: { readonly what: string | null }) {
         </Section>
       )}
       <Diff key={`diff ${run.id}`} run={run} />
-      {run.decisions.some(({ code }) => code !== 'ALLOWED') && (
+      {decisions.length > 0 && (
         <Section title="Decisions">
           <ul className={styles.decisions}>
-            {run.decisions
-              .filter(({ code }) => code !== 'ALLOWED')
-              .map((decision, i) => (
-                <li key={i}>
-                  <b className={decision.effect === 'allow' ? 'good' : 'warn'}>{decision.effect}</b> {decision.text}
-                </li>
-              ))}
+            {decisions.map((decision, i) => (
+              <li key={i}>
+                <b className={decisionWord(decision) === 'allow' ? 'good' : 'warn'}>{decisionWord(decision)}</b>{' '}
+                {decision.text}
+              </li>
+            ))}
           </ul>
+          {policies.length > 0 && (
+            <details className={styles.policies}>
+              <summary>How the policies came to it</summary>
+              {policies.map((policy, i) => (
+                <PolicyMatches key={i} decision={policy} />
+              ))}
+            </details>
+          )}
         </Section>
       )}
     </>

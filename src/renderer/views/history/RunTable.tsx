@@ -9,7 +9,7 @@ import { lengthText, whenText } from '../../components/timeText'
 import { useEvents } from '../../state/events'
 import { More } from './More'
 import { usePaged } from './paged'
-import { stateText, tone } from './runWords'
+import { overruledFor, stateText, tone } from './runWords'
 
 const PAGE = 50
 
@@ -29,6 +29,7 @@ function Row({ run, open, now }: { readonly run: Run; readonly open: boolean; re
       ? '–'
       : lengthText(Date.parse(run.finishedAt) - Date.parse(run.startedAt))
   const source = sourceText(run)
+  const overruled = overruledFor(run)
   return (
     <tr data-open={open} onClick={show}>
       <td>
@@ -42,6 +43,12 @@ function Row({ run, open, now }: { readonly run: Run; readonly open: boolean; re
       <td>
         {summaryOf(run)}
         {source !== null && <span className="faint"> · {source}</span>}
+        {overruled.length > 0 && (
+          <span className="warn" title={`${run.actor.name}: ${overruled.join(' ')}`}>
+            {' '}
+            · overruled a policy
+          </span>
+        )}
       </td>
       <td className={tone(run.state)}>{stateText(run)}</td>
       <td className="quiet">

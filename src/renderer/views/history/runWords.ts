@@ -1,4 +1,4 @@
-import type { ChangeState, OnFailure, Run, RunState } from '../../../contract'
+import type { ChangeState, Decision, OnFailure, Run, RunState } from '../../../contract'
 import { countsOf } from '../../components/runCounts'
 
 /** The class for a state's colour: green for done, amber for trouble, grey for the rest. */
@@ -34,13 +34,38 @@ export function stateText(run: Run): string {
   }
 }
 
+/** Why policies were overruled in it, each reason once; empty where none was. */
+export const overruledFor = ({ decisions }: Pick<Run, 'decisions'>): readonly string[] => [
+  ...new Set(decisions.flatMap(({ overridden }) => overridden ?? [])),
+]
+
+/** What its decisions have to say, without what is a matter of course, each sentence once. */
+export function tellingDecisions({ decisions }: Pick<Run, 'decisions'>): readonly Decision[] {
+  const said = new Set<string>()
+  return decisions.filter(({ code, text, policy }) => {
+    if ((code === 'ALLOWED' && policy === undefined) || said.has(text)) return false
+    said.add(text)
+    return true
+  })
+}
+
+/** How a decision reads: a warning and an overruling are no plain yes. */
+export function decisionWord({ effect, code }: Pick<Decision, 'effect' | 'code'>): string {
+  if (code === 'OVERRIDDEN') return 'overruled'
+  if (code === 'POLICY_WARNING') return 'warned'
+  if (code === 'POLICY_APPROVAL') return 'approval'
+  return effect
+}
+
 /** Whether its opposite can be prepared: it is over and something of it stands. */
 export const mayTakeBack = (run: Run): boolean =>
   ['succeeded', 'failed', 'cancelled'].includes(run.state) && run.changes.some(({ state }) => state === 'verified')
 
-/** Whether what it did can be put back by itself. */
+/** Whether what it did can be put back by itself; where that is one of the answers it waits for, it is asked there. */
 export const mayPutBack = (run: Run): boolean =>
-  ['failed', 'paused', 'cancelled'].includes(run.state) && run.changes.some(({ state }) => state === 'verified')
+  ['failed', 'paused', 'cancelled'].includes(run.state) &&
+  run.question?.answers.includes('compensate') !== true &&
+  run.changes.some(({ state }) => state === 'verified')
 
 /** When what was staged became active. */
 export function activationText({ activation }: Run): string {

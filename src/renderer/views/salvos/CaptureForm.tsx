@@ -6,6 +6,7 @@ import { Button } from '../../components/Button'
 import { Field } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
+import { Tick } from '../../components/Tick'
 import { ScopePicker } from '../../components/ScopePicker'
 import { useChosenReceivers } from '../../state/chosen'
 import { problemOf } from '../../state/problem'
@@ -68,16 +69,7 @@ export function CaptureForm({ all }: { readonly all: readonly Salvo[] }) {
         <Field label="From" note="What is selected on the graph is offered here too.">
           <ScopePicker label="From" value={scope} selection={selection} disabled={false} onChange={setScope} />
         </Field>
-        <label className={page.tick} style={{ padding: 0 }}>
-          <input
-            type="checkbox"
-            checked={idle}
-            onChange={(event) => {
-              setIdle(event.currentTarget.checked)
-            }}
-          />
-          Also disconnect what is on nothing now
-        </label>
+        <Tick label="Also disconnect what is on nothing now" on={idle} disabled={false} onChange={setIdle} />
         <Problem text={problem} />
         <div className={page.buttons}>
           <Button type="submit" disabled={busy}>

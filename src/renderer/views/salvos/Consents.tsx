@@ -11,8 +11,9 @@ type Props = {
 export function Consents({ plan, confirmed, onConfirm }: Props) {
   const byCode = new Map<string, string[]>()
   for (const { effect, code, text } of plan?.decisions ?? []) {
-    if (effect !== 'confirm') continue
-    byCode.set(code, [...(byCode.get(code) ?? []), text])
+    // What is on air is left out of a recall rather than asked about; here it can be asked for.
+    if (effect !== 'confirm' && code !== 'ON_AIR') continue
+    byCode.set(code, [...(byCode.get(code) ?? []), text.replace(/^(Confirmed|Left out): /, '')])
   }
   return [...byCode].map(([code, texts]) => (
     <label key={code} className={styles.ask}>
@@ -27,7 +28,10 @@ export function Consents({ plan, confirmed, onConfirm }: Props) {
         }}
       />
       <span>
-        <b>{texts.length === 1 ? 'Take it all the same:' : `Take these ${String(texts.length)} all the same:`}</b>{' '}
+        <b>
+          {texts.length === 1 ? 'Take it all the same' : `Take these ${String(texts.length)} all the same`}
+          {code === 'ON_AIR' && ', on air'}:
+        </b>{' '}
         {texts.slice(0, 3).join(' ')}
         {texts.length > 3 && ` And ${String(texts.length - 3)} more.`}
       </span>

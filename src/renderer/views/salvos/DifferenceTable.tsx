@@ -48,7 +48,9 @@ type Props = {
 
 /** What is otherwise now than it was then. */
 export function DifferenceTable({ difference: { items, same }, rows }: Props) {
-  const byReceiver = new Map(rows.flatMap((row) => ('receiverId' in row.action ? [[row.action.receiverId, row] as const] : [])))
+  const byReceiver = new Map(
+    rows.flatMap((row) => ('receiverId' in row.action ? [[row.action.receiverId, row] as const] : [])),
+  )
   return (
     <table className={styles.table} aria-label="What differs now">
       <thead>

@@ -7,7 +7,7 @@ import { usePicture } from '../../state/picture'
 import { titleOf } from '../../state/routes'
 import type { EntryDraft } from './draft'
 import styles from './Editor.module.css'
-import { afterWords, kindWords } from './entryWords'
+import { afterWords, keptTitle, kindWords } from './entryWords'
 
 type Names = Pick<EntryDraft, 'senderLabel' | 'receiverLabel'>
 type Props = {
@@ -23,7 +23,10 @@ function useEnd(kind: 'sender' | 'receiver', id: string | null, kept: string | n
   const record = usePicture((picture) =>
     id === null ? undefined : kind === 'sender' ? picture.senders.get(id) : picture.receivers.get(id),
   )
-  return { name: record === undefined ? (kept ?? id ?? '') : titleOf(record), there: id === null || record !== undefined }
+  return {
+    name: id === null ? '' : record === undefined ? keptTitle(id, kept) : titleOf(record),
+    there: id === null || record !== undefined,
+  }
 }
 
 function End({ name, there, label, onEdit }: { name: string; there: boolean; label: string; onEdit: () => void }) {
@@ -51,7 +54,10 @@ function Row({ entry, place, onReplace, onMove, onRemove }: Props) {
   const format = usePicture((picture) =>
     receiverId === null ? null : (picture.receivers.get(receiverId)?.format ?? null),
   )
-  const names = { senderLabel: sender.name === '' ? null : sender.name, receiverLabel: receiver.name === '' ? null : receiver.name }
+  const names = {
+    senderLabel: sender.name === '' ? null : sender.name,
+    receiverLabel: receiver.name === '' ? null : receiver.name,
+  }
   const done = (): void => {
     setEditing(null)
   }

@@ -19,9 +19,7 @@ export function FolderInput({ value, all, onChange }: Props) {
           onChange(event.currentTarget.value)
         }}
       />
-      <datalist id={id}>
-        {foldersOf(all).map(({ name }) => name !== '' && <option key={name} value={name} />)}
-      </datalist>
+      <datalist id={id}>{foldersOf(all).map(({ name }) => name !== '' && <option key={name} value={name} />)}</datalist>
     </>
   )
 }

@@ -45,7 +45,13 @@ export function HotkeyInput({ value, others, onChange }: Props) {
             onChange(key)
           }}
         >
-          {waits ? 'Press F1 to F11, with Ctrl, Alt or Shift if you like…' : value === null ? 'none' : <Kbd>{value}</Kbd>}
+          {waits ? (
+            'Press F1 to F11, with Ctrl, Alt or Shift if you like…'
+          ) : value === null ? (
+            'none'
+          ) : (
+            <Kbd>{value}</Kbd>
+          )}
         </Button>
         {value !== null && (
           <Button

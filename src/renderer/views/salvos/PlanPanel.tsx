@@ -1,14 +1,19 @@
 import { useMemo, useState, type ReactNode } from 'react'
 import type { Action, ActivationInput, FireInput, Id, OnFailure, Run } from '../../../contract'
+import { client } from '../../app/client'
 import { Button } from '../../components/Button'
 import { Choice } from '../../components/Choice'
 import { ColumnBody } from '../../components/Columns'
+import { HoldButton } from '../../components/HoldButton'
 import { Kbd } from '../../components/Kbd'
 import { Problem } from '../../components/Problem'
 import { firing, useFired } from '../../state/firing'
 import { isOver } from '../../state/outcomes'
 import { isAtLeast, useActor } from '../../state/session'
+import { useSettings } from '../../state/settings'
+import { approvalForecast } from '../topology/sheet/approvalForecast'
 import { Consents } from './Consents'
+import { portOf } from './entryWords'
 import { failurePolicies, failureWords } from './failureWords'
 import { countsOf, planRows, type PlanRow } from './planRows'
 import styles from './Plan.module.css'
@@ -52,7 +57,11 @@ type Props = {
 const none: readonly Action[] = []
 type Mode = ActivationInput['mode']
 
-const modes: readonly { readonly mode: Mode & ('preset' | 'together' | 'stage'); readonly name: string; readonly title: string }[] = [
+const modes: readonly {
+  readonly mode: Mode & ('preset' | 'together' | 'stage')
+  readonly name: string
+  readonly title: string
+}[] = [
   {
     mode: 'preset',
     name: 'Preset',
@@ -80,14 +89,21 @@ export function PlanPanel(props: Props) {
   const { id, label, actions, entries, revision, runs, ask, verb } = props
   const [policy, setPolicy] = useState<OnFailure | null>(null)
   const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set())
-  const may = isAtLeast(useActor(), 'operator')
+  const actor = useActor()
+  const may = isAtLeast(actor, 'operator')
+  const me = actor?.id ?? null
   const picture = usePictureParts()
   const fired = useFired(id)
   const [newest] = runs
-  const busy = fired.busy || (newest !== undefined && !isOver(newest) && newest.state !== 'awaiting_approval')
-  const plan = usePlan(`${id} ${revision}`, may && !busy ? props.world : null, (signal) =>
-    ask(options({ dryRun: true }), signal),
+  const busy = busyWords(newest, fired.busy, me) !== null
+  // A plan leaves out what is on air until somebody has said yes to it.
+  const onAir = confirmed.has('ON_AIR')
+  const key = props.world === null ? null : `${props.world} ${String(onAir)}`
+  const plan = usePlan(`${id} ${revision}`, may && !busy ? key : null, (signal) =>
+    ask(options({ dryRun: true, confirm: onAir ? ['ON_AIR'] : [] }), signal),
   )
+  const held =
+    onAir && (plan.run?.decisions.some(({ code, effect }) => code === 'ON_AIR' && effect !== 'deny') ?? false)
   const last = runs.find(({ startedAt }) => startedAt !== null) ?? null
   const shown = actions ?? plan.run?.actions ?? none
   const rows = useMemo(
@@ -97,13 +113,19 @@ export function PlanPanel(props: Props) {
   const counts = useMemo(() => countsOf(rows, plan.run), [rows, plan.run])
   const ready = may && !busy && props.idle === null && plan.run !== null && counts.change > 0
 
+  const forecast = useForecast(shown, ready)
+  const staged = may && !fired.busy ? stagedRun(newest) : null
   const take = (activation: ActivationInput | undefined): void => {
+    if (staged !== null && activation === undefined) {
+      void firing.fire(id, async () => (await client.runs.resume({ id: staged.id, waitMs: 0 })).body)
+      return
+    }
     if (!ready) return
     const wishes = { confirm: [...confirmed], ...(policy === null ? {} : { onFailure: policy }) }
     void firing.fire(id, () => ask(options(activation === undefined ? wishes : { ...wishes, activation }), null))
   }
   useTakeKey(() => {
-    take(undefined)
+    if (!held) take(undefined)
   })
   const notes = [...new Set(plan.run?.warnings.filter(({ code }) => !isAsked(plan.run, code)).map(({ text }) => text))]
   return (
@@ -116,22 +138,41 @@ export function PlanPanel(props: Props) {
         </div>
         {props.about !== '' && <p className={styles.about}>{props.about}</p>}
         <div className={styles.row}>
-          <Button
-            look="take"
-            className={styles.take}
-            disabled={!ready}
-            title="F12 or NumPad Enter"
-            onClick={() => {
-              take(undefined)
-            }}
-          >
-            {takeWords(verb, rows, plan, { busy, idle: props.idle !== null })} <Kbd>F12</Kbd>
-          </Button>
+          {held && staged === null ? (
+            <HoldButton
+              className={styles.take}
+              disabled={!ready}
+              byKeys
+              title="Hold it, or F12 or NumPad Enter, for a second; let go before, nothing happens"
+              onHeld={() => {
+                take(undefined)
+              }}
+            >
+              HOLD TO{' '}
+              {takeWords(verb, rows, plan, { busy: busyWords(newest, fired.busy, me), idle: props.idle !== null })}{' '}
+              <Kbd>F12</Kbd>
+            </HoldButton>
+          ) : (
+            <Button
+              look="take"
+              className={styles.take}
+              disabled={!ready && staged === null}
+              title="F12 or NumPad Enter"
+              onClick={() => {
+                take(undefined)
+              }}
+            >
+              {staged === null
+                ? takeWords(verb, rows, plan, { busy: busyWords(newest, fired.busy, me), idle: props.idle !== null })
+                : 'ACTIVATE WHAT IS STAGED'}{' '}
+              <Kbd>F12</Kbd>
+            </Button>
+          )}
           {modes.map(({ mode, name, title }) => (
             <Button
               key={mode}
-              title={title}
-              disabled={!ready}
+              title={held ? 'On air it is taken by holding TAKE' : title}
+              disabled={!ready || held}
               onClick={() => {
                 take({ mode })
               }}
@@ -146,10 +187,16 @@ export function PlanPanel(props: Props) {
             disabled={!may}
             onChange={setPolicy}
           />
-          <PlanSum counts={counts} plan={plan} may={may} idle={props.idle} />
+          <PlanSum
+            counts={counts}
+            plan={plan}
+            may={may}
+            idle={busy ? 'What is happening is on the right.' : props.idle}
+          />
         </div>
         <div className={styles.notes}>
           <Problem text={fired.problem ?? plan.problem} />
+          {forecast !== null && <p className="warn">{forecast}</p>}
           <Consents plan={plan.run} confirmed={confirmed} onConfirm={setConfirmed} />
           {notes.slice(0, 3).map((text) => (
             <Problem key={text} text={text} />
@@ -157,11 +204,33 @@ export function PlanPanel(props: Props) {
           {notes.length > 3 && <p className="faint">And {notes.length - 3} more warnings.</p>}
         </div>
       </div>
-      <ColumnBody padded={false}>
-        {props.children(rows)}
-      </ColumnBody>
+      <ColumnBody padded={false}>{props.children(rows)}</ColumnBody>
     </>
   )
+}
+
+/** Whether taking it would first ask a second person, as a sentence; null when it would not. */
+function useForecast(actions: readonly Action[], ready: boolean): string | null {
+  const approval = useSettings().value?.approval
+  const { senders, receivers } = usePictureParts()
+  if (approval === undefined || !ready) return null
+  const targets = actions.flatMap((action) => {
+    const port = portOf(action, { senders, receivers })
+    return port === undefined ? [] : [port]
+  })
+  return approvalForecast(approval, targets)
+}
+
+/** A run that waits, staged, for being activated. */
+const stagedRun = (run: Run | undefined): Run | null =>
+  run?.state === 'paused' && run.question?.code === 'STAGED' && run.question.answers.includes('continue') ? run : null
+
+/** What keeps it from being taken now by `me`; null when nothing does. */
+function busyWords(run: Run | undefined, asked: boolean, me: Id | null): string | null {
+  if (asked) return 'AT WORK…'
+  if (run === undefined || isOver(run)) return null
+  if (run.state === 'awaiting_approval') return run.actor.id === me ? 'WAITS FOR APPROVAL' : null
+  return run.state === 'paused' ? 'WAITS FOR AN ANSWER' : 'AT WORK…'
 }
 
 /** Whether a warning is asked for with a tick, so that it need not be said twice. */

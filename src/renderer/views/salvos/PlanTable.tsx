@@ -7,10 +7,11 @@ function Note({ row }: { readonly row: PlanRow }) {
   const { stand, note, format } = row
   if (stand === 'skipped' || stand === 'asks' || stand === 'lost') return <>▲ {note}</>
   if (stand === 'same') return <>{note}</>
+  const isRoute = row.action.type.startsWith('route.')
   return (
     <>
-      {format !== null && <FormatDot format={format} />}
-      {[format, note].filter((part) => part !== null).join(' · ')}
+      {isRoute && format !== null && <FormatDot format={format} />}
+      {[isRoute ? format : null, note].filter((part) => part !== null).join(' · ')}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { ColumnBody, ColumnHead, Columns } from '../../components/Columns'
 import { Field } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
+import { Tick } from '../../components/Tick'
 import { problemOf } from '../../state/problem'
 import { salvos } from '../../state/salvos'
 import {
@@ -92,7 +93,9 @@ export function SalvoEditor({ salvo, current, all, list }: Props) {
     const fresh = how === 'copy' || salvo === null || gone
     const revision = how === 'over' ? current?.revision : (draft.revision ?? undefined)
     const asked = fresh
-      ? client.salvos.create(how === 'copy' ? { ...input, label: `${input.label} (copy)`.slice(0, 100), hotkey: null } : input)
+      ? client.salvos.create(
+          how === 'copy' ? { ...input, label: `${input.label} (copy)`.slice(0, 100), hotkey: null } : input,
+        )
       : client.salvos.update({ id: salvo.id, ...input, revision })
     asked
       .then(({ id }) => {
@@ -294,16 +297,14 @@ export function SalvoEditor({ salvo, current, all, list }: Props) {
                   )}
                 </select>
               </Field>
-              <label className={page.tick} style={{ padding: 0 }}>
-                <input
-                  type="checkbox"
-                  checked={draft.change}
-                  onChange={(event) => {
-                    put({ change: event.currentTarget.checked })
-                  }}
-                />
-                A change: it runs inside an approved change window only
-              </label>
+              <Tick
+                label="A change: it runs inside an approved change window only"
+                on={draft.change}
+                disabled={false}
+                onChange={(change) => {
+                  put({ change })
+                }}
+              />
             </div>
           </ColumnBody>
         </>

@@ -99,7 +99,9 @@ export function SalvoList({ place, shown, salvos, snapshots }: Props) {
             </section>
           ))}
           {salvos.value?.length === 0 && (
-            <ColumnNone>{may ? 'None yet. Capture one from the routing of now, or begin with +.' : 'None yet.'}</ColumnNone>
+            <ColumnNone>
+              {may ? 'None yet. Capture one from the routing of now, or begin with +.' : 'None yet.'}
+            </ColumnNone>
           )}
           <section aria-label="Snapshots">
             <ColumnFold

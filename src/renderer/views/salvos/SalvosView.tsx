@@ -54,7 +54,13 @@ function SalvoPage({ salvo, list }: { readonly salvo: Salvo; readonly list: Reac
     <Columns
       list={list}
       main={<SalvoPanel key={salvo.id} salvo={salvo} runs={runs} />}
-      side={<RunColumn label={salvo.label} runs={runs} none="It has not been taken yet. What happens when it is shows here, device by device." />}
+      side={
+        <RunColumn
+          label={salvo.label}
+          runs={runs}
+          none="It has not been taken yet. What happens when it is shows here, device by device."
+        />
+      }
       sideName="Run"
     />
   )
@@ -83,7 +89,13 @@ function SnapshotPage({ snapshot, list }: { readonly snapshot: SnapshotBrief; re
     <Columns
       list={list}
       main={<SnapshotPanel key={snapshot.id} snapshot={snapshot} runs={runs} />}
-      side={<RunColumn label={snapshot.label} runs={runs} none="It has not been restored yet. What happens when it is shows here, device by device." />}
+      side={
+        <RunColumn
+          label={snapshot.label}
+          runs={runs}
+          none="It has not been restored yet. What happens when it is shows here, device by device."
+        />
+      }
       sideName="Run"
     />
   )
@@ -101,8 +113,8 @@ function Nothing({ loading, gone }: { readonly loading: boolean; readonly gone: 
   return (
     <Empty title="No salvos yet">
       <p>
-        A salvo is a list of routes that are taken together: a line-up, an emergency, the way back. Route the plant as you
-        want it and capture that, or put the entries together by hand. With a key from F1 to F11 it is there in an
+        A salvo is a list of routes that are taken together: a line-up, an emergency, the way back. Route the plant as
+        you want it and capture that, or put the entries together by hand. With a key from F1 to F11 it is there in an
         instant.
       </p>
       {may ? (

@@ -51,7 +51,13 @@ function useDifference(id: string): Known {
   return known?.id === id ? known : { id, difference: null, problem: null }
 }
 
-function Tools({ snapshot, onProblem }: { readonly snapshot: SnapshotBrief; readonly onProblem: (text: string) => void }) {
+function Tools({
+  snapshot,
+  onProblem,
+}: {
+  readonly snapshot: SnapshotBrief
+  readonly onProblem: (text: string) => void
+}) {
   const may = isAtLeast(useActor(), 'operator')
   const fail = (thrown: unknown): void => {
     onProblem(problemOf(thrown))
@@ -120,7 +126,9 @@ export function SnapshotPanel({ snapshot, runs }: { readonly snapshot: SnapshotB
       verb="RESTORE"
       runs={runs}
       ask={ask}
-      idle={difference !== null && !differs ? `All ${String(difference.same)} destinations are as they were then.` : null}
+      idle={
+        difference !== null && !differs ? `All ${String(difference.same)} destinations are as they were then.` : null
+      }
     >
       {(rows) => (
         <>

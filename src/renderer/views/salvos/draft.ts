@@ -48,7 +48,11 @@ export function draftOf(salvo: Salvo): SalvoDraft {
 const unnamed = { senderLabel: null, receiverLabel: null, missing: [] } as const
 
 /** The draft with another entry at its end. */
-export function withEntry(draft: SalvoDraft, action: Action, names: Pick<EntryDraft, 'senderLabel' | 'receiverLabel'>): SalvoDraft {
+export function withEntry(
+  draft: SalvoDraft,
+  action: Action,
+  names: Pick<EntryDraft, 'senderLabel' | 'receiverLabel'>,
+): SalvoDraft {
   const key = draft.entries.reduce((most, entry) => Math.max(most, entry.key), -1) + 1
   return { ...draft, entries: [...draft.entries, { key, action, ...names, missing: [], needs: [] }] }
 }
@@ -60,7 +64,9 @@ export function withAction(
   action: Action,
   names: Pick<EntryDraft, 'senderLabel' | 'receiverLabel'>,
 ): SalvoDraft {
-  const entries = draft.entries.map((entry) => (entry.key === key ? { ...entry, action, ...names, missing: [] } : entry))
+  const entries = draft.entries.map((entry) =>
+    entry.key === key ? { ...entry, action, ...names, missing: [] } : entry,
+  )
   return { ...draft, entries }
 }
 

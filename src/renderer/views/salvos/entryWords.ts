@@ -6,9 +6,7 @@ import { titleOf } from '../../state/routes'
 export type EntryTarget = { readonly kind: 'sender' | 'receiver'; readonly id: Id }
 
 export function targetOf(action: Action): EntryTarget {
-  return 'receiverId' in action
-    ? { kind: 'receiver', id: action.receiverId }
-    : { kind: 'sender', id: action.senderId }
+  return 'receiverId' in action ? { kind: 'receiver', id: action.receiverId } : { kind: 'sender', id: action.senderId }
 }
 
 /** What kinds of entry are called where one is chosen, in the order they are offered. */
@@ -64,7 +62,7 @@ export function afterWords(action: Action, senderLabel: string | null, { senders
   switch (action.type) {
     case 'route.connect': {
       const sender = senders.get(action.senderId)
-      const name = sender === undefined ? (senderLabel ?? action.senderId) : titleOf(sender)
+      const name = sender === undefined ? keptTitle(action.senderId, senderLabel) : titleOf(sender)
       return action.leg === undefined ? name : `${name}, leg ${String(action.leg + 1)}`
     }
     case 'route.disconnect':
@@ -84,9 +82,12 @@ export function afterWords(action: Action, senderLabel: string | null, { senders
   }
 }
 
+/** What something is called that the plant does not have: as it was when it was saved, else by its id. */
+export const keptTitle = (id: Id, label: string | null): string =>
+  label === null || label === id ? `unnamed ${id.slice(0, 8)}` : label
+
 /** The port that an entry switches, where the plant has it. */
 export function portOf(action: Action, { senders, receivers }: Names): LightSender | LightReceiver | undefined {
   const { kind, id } = targetOf(action)
   return kind === 'sender' ? senders.get(id) : receivers.get(id)
 }
-

@@ -3,7 +3,7 @@ import { lengthText } from '../../components/timeText'
 import type { Picture } from '../../state/picture'
 import { failureText } from '../../state/outcomes'
 import { byTitle, titleOf } from '../../state/routes'
-import { afterWords, nowWords, portOf, targetOf } from './entryWords'
+import { afterWords, keptTitle, kindWords, nowWords, portOf, targetOf } from './entryWords'
 
 /**
  * What a plan says about an entry. `asks`: it wants a yes first. `unknown`: no plan has come yet. `lost`: the plant does
@@ -65,14 +65,13 @@ export function planRows({ actions, entries, picture, plan, confirmed, last }: P
     const target = targetOf(action)
     const { stand, note } = standOf(index, action, kept, plan, changes.get(index) ?? [], confirmed)
     const keptName = target.kind === 'sender' ? kept.senderLabel : kept.receiverLabel
-    const about = 'receiverId' in action ? afterWords(action, kept.senderLabel, picture) : afterWords(action, null, picture)
     return {
       index,
       action,
       group: port === undefined ? GONE : (port.room ?? NO_ROOM),
-      destination: port === undefined ? (keptName ?? target.id) : titleOf(port),
+      destination: port === undefined ? keptTitle(target.id, keptName) : titleOf(port),
       now: nowWords(action, picture) ?? 'gone',
-      after: about,
+      after: afterWords(action, kept.senderLabel, picture),
       format: port?.format ?? null,
       device: deviceName(port?.parent ?? null, picture),
       stand,
@@ -108,7 +107,9 @@ export type PlanCounts = {
 
 export function countsOf(rows: readonly PlanRow[], plan: Run | null): PlanCounts {
   const count = (...stands: readonly Stand[]): number => rows.filter(({ stand }) => stands.includes(stand)).length
-  const nodes = new Set(plan?.changes.flatMap(({ state, node }) => (state === 'pending' && node !== null ? node.id : [])))
+  const nodes = new Set(
+    plan?.changes.flatMap(({ state, node }) => (state === 'pending' && node !== null ? node.id : [])),
+  )
   return {
     change: count('change'),
     same: count('same'),
@@ -151,10 +152,17 @@ function standOf(
   const beside = changes.find(({ target }) => target.kind === 'sender' && target.id !== ownSender(action))
   const others = plan.disturbs.filter(({ action }) => action === index)
   const words = [
+    ...(action.type.startsWith('route.') ? [] : [holdWords(action)]),
     ...(beside === undefined ? [] : [`activates ${beside.target.label}`]),
     ...(others.length === 0 ? [] : [`felt by ${others.map(({ label }) => label).join(', ')}`]),
   ]
   return { stand: 'change', note: words.length === 0 ? null : words.join(' · ') }
+}
+
+/** What an entry does that is no route, with the reason that others will read. */
+function holdWords(action: Action): string {
+  const reason = 'reason' in action ? action.reason : ''
+  return reason === '' ? kindWords[action.type].toLowerCase() : `${kindWords[action.type].toLowerCase()}: ${reason}`
 }
 
 /** The sender that an action is itself about; null when it is about a receiver. */
@@ -164,10 +172,10 @@ const ownSender = (action: Action): Id | null =>
 function lostWords(action: Action, { missing, senderLabel, receiverLabel }: Kept): string {
   const names = missing.map((id) => {
     const isReceiver = 'receiverId' in action && action.receiverId === id
-    return (isReceiver ? receiverLabel : senderLabel) ?? id
+    return keptTitle(id, isReceiver ? receiverLabel : senderLabel)
   })
   const verb = names.length === 1 ? 'is' : 'are'
-  return `${names.join(' and ')} ${verb} not in the plant any more; the entry stays and is skipped.`
+  return `${names.join(' and ')} ${verb} gone from the plant; skipped`
 }
 
 function deviceName(id: Id | null, { devices, nodes }: Pick<Picture, 'devices' | 'nodes'>): string {
@@ -202,12 +210,15 @@ function lastWords(changes: readonly Change[]): LastWords | null {
     return skipped.code === 'ALREADY_SO'
       ? { text: '–', tone: 'quiet', why: 'It was so already.' }
       : { text: 'skipped', tone: 'quiet', why: skipped.reason ?? null }
-  if (changes.some(({ state }) => state === 'applying' || state === 'applied'))
-    return { text: 'at work', tone: 'quiet', why: null }
+  const atWork = changes.filter(({ state }) => state === 'applying' || state === 'applied')
+  if (atWork.some(({ stagedAt }) => stagedAt !== undefined)) return { text: 'staged', tone: 'quiet', why: null }
+  if (atWork.length > 0) return { text: 'at work', tone: 'quiet', why: null }
   if (changes.some(({ state }) => state === 'pending')) return { text: 'waits', tone: 'quiet', why: null }
   const done = changes.at(-1)
   if (done === undefined) return null
   const took =
-    done.startedAt === null || done.finishedAt === null ? null : Date.parse(done.finishedAt) - Date.parse(done.startedAt)
+    done.startedAt === null || done.finishedAt === null
+      ? null
+      : Date.parse(done.finishedAt) - Date.parse(done.startedAt)
   return { text: took === null ? 'verified' : `verified ${lengthText(took)}`, tone: 'good', why: null }
 }

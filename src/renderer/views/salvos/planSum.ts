@@ -28,13 +28,18 @@ export function planSum({
     { count: skipped, words: 'skipped', tone: 'warn' },
   ].filter(({ count, words }) => count > 0 || words === 'change')
   if (plan.asking) return { parts, below: 'looking again…' }
-  const where = devices === 1 ? '1 device' : `${String(devices)} devices`
+  const where = devices === 0 ? 'no device' : devices === 1 ? '1 device' : `${String(devices)} devices`
   return { parts, below: change === 0 ? 'Nothing would change.' : `${where}, nothing sent yet` }
 }
 
 /** What the button says. */
-export function takeWords(verb: string, rows: readonly PlanRow[], plan: Planned, is: { readonly busy: boolean; readonly idle: boolean }): string {
-  if (is.busy) return 'AT WORK…'
+export function takeWords(
+  verb: string,
+  rows: readonly PlanRow[],
+  plan: Planned,
+  is: { readonly busy: string | null; readonly idle: boolean },
+): string {
+  if (is.busy !== null) return is.busy
   if (is.idle) return 'NOTHING TO TAKE'
   if (plan.run === null) return verb
   const changing = rows.filter(({ stand }) => stand === 'change')

@@ -19,7 +19,11 @@ export function runLine(run: Run): RunLine {
   const verified = count('verified')
   const { startedAt, finishedAt } = run
   const took = startedAt === null || finishedAt === null ? null : Date.parse(finishedAt) - Date.parse(startedAt)
-  const who = [run.actor.name, run.origin === 'schedule' ? 'by schedule' : null, took === null ? null : lengthText(took)]
+  const who = [
+    run.actor.name,
+    run.origin === 'schedule' ? 'by schedule' : null,
+    took === null ? null : lengthText(took),
+  ]
   const spread = run.spreadMs === null ? null : `spread ${lengthText(run.spreadMs)}`
   const by = [...who, spread].filter((part) => part !== null).join(' · ')
   switch (run.state) {

@@ -7,6 +7,7 @@ import { Field } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { ReceiverPicker, SenderPicker } from '../../components/PortPicker'
 import { Problem } from '../../components/Problem'
+import { Tick } from '../../components/Tick'
 import { usePicture } from '../../state/picture'
 import { problemOf, refusalOf } from '../../state/problem'
 import { titleOf } from '../../state/routes'
@@ -38,6 +39,7 @@ function Choose({
   return (
     <Field label={label}>
       <select
+        aria-label={label}
         value={value ?? ''}
         onChange={(event) => {
           onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)
@@ -54,7 +56,13 @@ function Choose({
   )
 }
 
-function TakeFields({ draft, put }: { readonly draft: BookingDraft; readonly put: (part: Partial<BookingDraft>) => void }) {
+function TakeFields({
+  draft,
+  put,
+}: {
+  readonly draft: BookingDraft
+  readonly put: (part: Partial<BookingDraft>) => void
+}) {
   const sender = usePicture((picture) => (draft.senderId === null ? undefined : picture.senders.get(draft.senderId)))
   const receiver = usePicture((picture) =>
     draft.receiverId === null ? undefined : picture.receivers.get(draft.receiverId),
@@ -89,16 +97,14 @@ function TakeFields({ draft, put }: { readonly draft: BookingDraft; readonly put
           />
         </div>
       )}
-      <label className={page.tick} style={{ padding: 0 }}>
-        <input
-          type="checkbox"
-          checked={draft.disconnect}
-          onChange={(event) => {
-            put({ disconnect: event.currentTarget.checked })
-          }}
-        />
-        Disconnect it instead
-      </label>
+      <Tick
+        label="Disconnect it instead"
+        on={draft.disconnect}
+        disabled={false}
+        onChange={(disconnect) => {
+          put({ disconnect })
+        }}
+      />
     </>
   )
 }
@@ -141,6 +147,7 @@ export function BookingForm({ what }: { readonly what: string | null }) {
       <h2>Book for a time</h2>
       <Field label="What">
         <select
+          aria-label="What"
           value={draft.kind}
           onChange={(event) => {
             const chosen = kinds.find(([kind]) => kind === event.currentTarget.value)
@@ -181,7 +188,6 @@ export function BookingForm({ what }: { readonly what: string | null }) {
         label="When"
         value={draft.at}
         steps={[1, 5, 15, 60]}
-        disabled={false}
         onChange={(at) => {
           put({ at })
         }}
@@ -198,6 +204,7 @@ export function BookingForm({ what }: { readonly what: string | null }) {
       </Field>
       <Field label="If Signalbox is not running then">
         <select
+          aria-label="If Signalbox is not running then"
           value={draft.misfire}
           onChange={(event) => {
             put({ misfire: event.currentTarget.value === 'run' ? 'run' : 'skip' })

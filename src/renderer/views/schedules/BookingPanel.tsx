@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Schedule } from '../../../contract'
 import { client } from '../../app/client'
-import { goTo, hashOf } from '../../app/place'
+import { goTo } from '../../app/place'
 import { AskOnce } from '../../components/AskOnce'
 import { Button } from '../../components/Button'
 import { countdownText, localMoment, utcMoment } from '../../components/momentText'
@@ -73,9 +73,14 @@ export function BookingPanel({ schedule }: { readonly schedule: Schedule }) {
         {may && schedule.state === 'waiting' && (
           <AskOnce label="Cancel it…" yes="Cancel this booking" no="Keep it" disabled={false} onYes={cancel} />
         )}
-        <a className="quiet" href={hashOf('schedules', null)}>
+        <Button
+          look="bare"
+          onClick={() => {
+            goTo('schedules', null)
+          }}
+        >
           {may ? 'Book another' : 'Back'}
-        </a>
+        </Button>
       </div>
     </>
   )

@@ -41,7 +41,9 @@ function Row({ schedule, open, now }: { readonly schedule: Schedule; readonly op
         {label !== '' && <span className="quiet"> {summary}</span>}
         {problem !== null && <span className={styles.problem}>{problem}</span>}
       </td>
-      <td className="quiet">{schedule.targets.length === 1 ? '1 destination' : `${String(schedule.targets.length)} destinations`}</td>
+      <td className="quiet">
+        {schedule.targets.length === 1 ? '1 destination' : `${String(schedule.targets.length)} destinations`}
+      </td>
       <td className="quiet">{actor.name}</td>
       <td className="quiet">{schedule.misfire === 'skip' ? 'left out' : 'done late'}</td>
     </tr>
@@ -52,7 +54,8 @@ function Side({ what, list }: { readonly what: string | null; readonly list: rea
   const may = isAtLeast(useActor(), 'operator')
   const chosen = list?.find(({ id }) => id === what)
   if (chosen !== undefined) return <BookingPanel key={chosen.id} schedule={chosen} />
-  if (!may) return <p className="quiet">You may look at the bookings; making and cancelling them needs the role operator.</p>
+  if (!may)
+    return <p className="quiet">You may look at the bookings; making and cancelling them needs the role operator.</p>
   return <BookingForm key={what ?? ''} what={what} />
 }
 

@@ -1,5 +1,5 @@
 import type { Id, ScheduleInput } from '../../../contract'
-import { localInput, momentOf } from '../../components/momentText'
+import { momentOf, momentTexts, type MomentTexts } from '../../components/momentText'
 
 /** A booking as it is being filled in; times are what the inputs show. */
 export type BookingDraft = {
@@ -11,7 +11,7 @@ export type BookingDraft = {
   readonly disconnect: boolean
   readonly receiverId: Id | null
   readonly label: string
-  readonly at: string
+  readonly at: MomentTexts
   readonly misfire: 'skip' | 'run'
   readonly grace: string
 }
@@ -31,7 +31,7 @@ export function bookingDraft(what: string | null, now: number): BookingDraft {
     disconnect: false,
     receiverId: null,
     label: '',
-    at: localInput(Math.ceil((now + AHEAD_MS) / minute) * minute),
+    at: momentTexts(Math.ceil((now + AHEAD_MS) / minute) * minute),
     misfire: 'skip',
     grace: '30',
   }

@@ -25,12 +25,22 @@ const policies: Readonly<Record<OnFailure, string>> = {
   'continue-on-error': 'go on',
 }
 
-function Row({ label, note, fault, children }: { label: string; note: string; fault: string | undefined; children: ReactNode }) {
+function Row({
+  label,
+  note,
+  fault,
+  children,
+}: {
+  label: string
+  note: string
+  fault: string | undefined
+  children: ReactNode
+}) {
   return (
     <label className={styles.row}>
       <span>{label}</span>
       {children}
-      <small className={fault === undefined ? undefined : 'warn'}>{fault ?? note}</small>
+      <small className={fault === undefined ? undefined : styles.fault}>{fault ?? note}</small>
     </label>
   )
 }
@@ -91,9 +101,8 @@ export function HouseSettings({ settings, chips }: { readonly settings: Settings
     setProblem(null)
   }
   const save = (): void => {
-    const [fault] = Object.values(faults)
-    if (fault !== undefined) {
-      setProblem(`Nothing is saved yet: ${fault}`)
+    if (Object.keys(faults).length > 0) {
+      setProblem('Nothing is saved yet; what is wrong is said below each number.')
       return
     }
     setBusy(true)
@@ -124,7 +133,9 @@ export function HouseSettings({ settings, chips }: { readonly settings: Settings
       <div className={page.head}>
         <div>
           <h1>Settings</h1>
-          <p>What the house has decided about how takes are carried out. It counts for the next run, in every window.</p>
+          <p>
+            What the house has decided about how takes are carried out. It counts for the next run, in every window.
+          </p>
         </div>
         <div className={styles.saves}>
           {changed && (
@@ -148,13 +159,19 @@ export function HouseSettings({ settings, chips }: { readonly settings: Settings
       </div>
       {(off || problem !== null) && (
         <div className={styles.note}>
-          {off && <p>You may look at the settings; changing them needs the role engineer.</p>}
+          {off && <p className={styles.look}>You may look at the settings; changing them needs the role engineer.</p>}
           <Problem text={problem} />
         </div>
       )}
       <div className={styles.grid}>
         <Card title="Execution" about="How many changes are at work at once, and how long a device may take.">
-          <NumberRow {...number('parallel')} label="Changes at work at once" note="Over the whole plant." unit="changes" none="" />
+          <NumberRow
+            {...number('parallel')}
+            label="Changes at work at once"
+            note="Over the whole plant."
+            unit="changes"
+            none=""
+          />
           <NumberRow
             {...number('perNodeRate')}
             label="Begun on one node"
@@ -162,7 +179,13 @@ export function HouseSettings({ settings, chips }: { readonly settings: Settings
             unit="in a second"
             none="any"
           />
-          <NumberRow {...number('requestMs')} label="A request to a device" note="Then the device counts as silent." unit="ms" none="" />
+          <NumberRow
+            {...number('requestMs')}
+            label="A request to a device"
+            note="Then the device counts as silent."
+            unit="ms"
+            none=""
+          />
           <NumberRow
             {...number('changeMs')}
             label="A change as a whole"
@@ -188,7 +211,10 @@ export function HouseSettings({ settings, chips }: { readonly settings: Settings
             none=""
           />
         </Card>
-        <Card title="If one fails" about="What a failed change means for the others of its run, by who asked. A salvo may say otherwise.">
+        <Card
+          title="If one fails"
+          about="What a failed change means for the others of its run, by who asked. A salvo may say otherwise."
+        >
           {origins.map(([origin, words]) => (
             <Row key={origin} label={words} note="" fault={undefined}>
               <select

@@ -70,7 +70,6 @@ export function WindowForm() {
         label="From"
         value={draft.start}
         steps={[]}
-        disabled={false}
         onChange={(start) => {
           put({ start })
         }}
@@ -79,7 +78,6 @@ export function WindowForm() {
         label="Until"
         value={draft.end}
         steps={[]}
-        disabled={false}
         onChange={(end) => {
           put({ end })
         }}

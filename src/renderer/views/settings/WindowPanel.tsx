@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Window } from '../../../contract'
 import { client } from '../../app/client'
-import { goTo, hashOf } from '../../app/place'
+import { goTo } from '../../app/place'
 import { AskOnce } from '../../components/AskOnce'
 import { Button } from '../../components/Button'
 import { countdownText, localMoment, utcMoment } from '../../components/momentText'
@@ -58,7 +58,9 @@ export function WindowPanel({ window: shown }: { readonly window: Window }) {
           ['Asked by', `${shown.createdBy.name} · ${whenText(shown.createdAt, now)} UTC`],
           [
             'Approved by',
-            shown.approval === null ? 'nobody yet' : `${shown.approval.by.name} · ${whenText(shown.approval.at, now)} UTC`,
+            shown.approval === null
+              ? 'nobody yet'
+              : `${shown.approval.by.name} · ${whenText(shown.approval.at, now)} UTC`,
           ],
         ]}
       />
@@ -87,9 +89,14 @@ export function WindowPanel({ window: shown }: { readonly window: Window }) {
             }}
           />
         )}
-        <a className="quiet" href={hashOf('settings', WINDOWS)}>
+        <Button
+          look="bare"
+          onClick={() => {
+            goTo('settings', WINDOWS)
+          }}
+        >
           {may ? 'Ask for another' : 'Back'}
-        </a>
+        </Button>
       </div>
       {!may && <p className="faint">Approving and deleting windows needs the role engineer.</p>}
     </>

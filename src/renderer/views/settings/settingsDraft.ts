@@ -16,7 +16,13 @@ export type SettingsDraft = {
   readonly soleScopes: readonly Scope[]
 }
 
-export function settingsDraft({ execution, onFailure, approval, changeControl, soleController }: Settings): SettingsDraft {
+export function settingsDraft({
+  execution,
+  onFailure,
+  approval,
+  changeControl,
+  soleController,
+}: ExecutionSettings): SettingsDraft {
   return {
     parallel: String(execution.parallel),
     perNodeRate: execution.perNodeRate === null ? '' : String(execution.perNodeRate),
@@ -55,15 +61,22 @@ export function settingsFaults(draft: SettingsDraft): Readonly<Partial<Record<Nu
     if (text === '' && empty) continue
     const number = Number(text)
     if (text === '' || Number.isNaN(number) || number < least || number > most || (whole && !Number.isInteger(number)))
-      faults[field] = `A ${whole ? 'whole ' : ''}number from ${String(least)} to ${String(most)}${empty ? ', or nothing' : ''}.`
+      faults[field] =
+        `A ${whole ? 'whole ' : ''}number from ${String(least)} to ${String(most)}${empty ? ', or nothing' : ''}.`
   }
   return faults
 }
 
 const orNull = (text: string): number | null => (text.trim() === '' ? null : Number(text))
 
-/** What is sent: the settings whole. */
-export function settingsOf(draft: SettingsDraft): Settings {
+/** The parts of the settings that are edited here; the others stay as they are. */
+export type ExecutionSettings = Pick<
+  Settings,
+  'execution' | 'onFailure' | 'approval' | 'changeControl' | 'soleController'
+>
+
+/** What is sent. */
+export function settingsOf(draft: SettingsDraft): ExecutionSettings {
   return {
     execution: {
       parallel: Number(draft.parallel),

@@ -12,7 +12,8 @@ export function windowState({ kind, state, approval }: Pick<Window, 'kind' | 'st
 } {
   if (state === 'over') return { words: 'over', tone: 'quiet' }
   const approved = kind !== 'change' || approval !== null
-  if (!approved) return { words: state === 'open' ? 'not approved, its time has begun' : 'wants approval', tone: 'warn' }
+  if (!approved)
+    return { words: state === 'open' ? 'not approved, its time has begun' : 'wants approval', tone: 'warn' }
   return state === 'open' ? { words: 'open now', tone: 'good' } : { words: 'approved', tone: 'quiet' }
 }
 
@@ -22,7 +23,6 @@ const rank: Readonly<Record<Window['state'], number>> = { open: 0, waiting: 1, o
 export function orderedWindows(windows: readonly Window[]): readonly Window[] {
   return windows.toSorted(
     (a, b) =>
-      rank[a.state] - rank[b.state] ||
-      (Date.parse(a.start) - Date.parse(b.start)) * (a.state === 'over' ? -1 : 1),
+      rank[a.state] - rank[b.state] || (Date.parse(a.start) - Date.parse(b.start)) * (a.state === 'over' ? -1 : 1),
   )
 }

@@ -24,7 +24,15 @@ export const DeviceNode = memo(function DeviceNode({ data: { device } }: NodePro
       data-box="device"
       data-testid={`device-${device.id}`}
       aria-label={ariaLabel(device)}
-      className={classes(styles.device, far && styles.far, offline && styles.offline, selected && styles.selected)}
+      data-air={device.air ?? undefined}
+      className={classes(
+        styles.device,
+        far && styles.far,
+        offline && styles.offline,
+        selected && styles.selected,
+        far && device.air !== null && styles.onAir,
+        far && device.air === 'stale' && styles.stale,
+      )}
       onClick={
         far
           ? () => {
@@ -68,6 +76,7 @@ const ariaLabel = (device: GraphDevice): string =>
     `${String(device.receivers.length)} receivers`,
     `${String(device.senders.length)} senders`,
     ...(device.status === 'offline' ? ['offline'] : []),
+    ...(device.air === null ? [] : [device.air === 'stale' ? 'on air, tally stale' : 'on air']),
   ].join(', ')
 
 function tooltip(device: GraphDevice): string {

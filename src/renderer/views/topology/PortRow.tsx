@@ -1,9 +1,13 @@
 import { memo, type CSSProperties } from 'react'
-import type { Id } from '../../../contract'
+import { useShallow } from 'zustand/react/shallow'
+import type { Tally } from '../../../contract'
 import { classes } from '../../components/classes'
 import { bookingText, holdMeans, holdText } from '../../components/holdText'
 import { LockBadge } from '../../components/LockBadge'
+import { useMinute } from '../../components/minute'
+import { tallySentence, tallyWord } from '../../components/tallyText'
 import { useEvents } from '../../state/events'
+import { airOf, feedsOnly } from '../../state/onAir'
 import { titleOf } from '../../state/routes'
 import { useActor } from '../../state/session'
 import { useTake } from '../../state/take'
@@ -13,7 +17,6 @@ import { clickPort } from './canvas/chosen'
 import { portEnd, pressed } from './canvas/dragGesture'
 import { standing, type Standing } from './connectable'
 import type { GraphPort } from './graphModel'
-import type { Pairing } from './pairs'
 import styles from './PortRow.module.css'
 
 type Props = { readonly port: GraphPort; readonly controllable: boolean }
@@ -25,27 +28,38 @@ type Props = { readonly port: GraphPort; readonly controllable: boolean }
 const FITS = 20
 
 /** What is said at a port, besides its name: the most pressing first. */
-type Note = { readonly look: 'warn' | 'quiet' | 'plain'; readonly text: string } | null
+type Note = { readonly look: 'warn' | 'quiet' | 'plain' | 'air'; readonly text: string } | null
 
 /** One port of a device: a row with a square on the side that its signal leaves or enters. */
 export const PortRow = memo(function PortRow({ port, controllable }: Props) {
   const { record } = port
   const { id } = record
-  const stands = useTake((take): Standing | null =>
-    take.drag === null ? null : standing(take.drag.from, { kind: port.kind, id }, take.drag.verdicts),
+  // One subscription for each store: a plant has thousands of rows.
+  const { stands, verdict, outcome } = useTake(
+    useShallow(({ drag, outcomes }) => ({
+      stands: drag === null ? null : standing(drag.from, { kind: port.kind, id }, drag.verdicts),
+      verdict: drag?.verdicts?.get(id),
+      outcome: outcomes.get(id),
+    })),
   )
-  const verdict = useTake((take) => (take.drag === null ? undefined : take.drag.verdicts?.get(id)))
-  const outcome = useTake((take) => take.outcomes.get(id))
   const foreign = useEvents((events) => events.foreign.get(id))
-  const selected = useView((view) => view.selected?.id === id)
-  const chosen = useView((view) => view.selection.has(id))
-  const paired = useCanvas((canvas) => canvas.pairing !== null && isPaired(canvas.pairing, id))
+  const { selected, chosen, flownTo } = useView(
+    useShallow((view) => ({
+      selected: view.selected?.id === id,
+      chosen: view.selection.has(id),
+      flownTo: view.flyTo?.id === id ? view.flyTo.at : 0,
+    })),
+  )
+  const { paired, hovered, tabbed, isNear, lit } = useCanvas(
+    useShallow((canvas) => ({
+      paired: canvas.paired?.has(id) === true,
+      hovered: canvas.hover === id,
+      tabbed: canvas.focus === id,
+      isNear: canvas.drag?.from.format === record.format || canvas.hover === id,
+      lit: canvas.lit?.ports.has(id) === true,
+    })),
+  )
   const actor = useActor()
-  const flownTo = useView((view) => (view.flyTo?.id === id ? view.flyTo.at : 0))
-  const hovered = useCanvas((canvas) => canvas.hover === id)
-  const tabbed = useCanvas((canvas) => canvas.focus === id)
-  const isNear = useCanvas((canvas) => canvas.drag?.from.format === record.format || canvas.hover === id)
-  const lit = useCanvas((canvas) => canvas.lit?.ports.has(id) === true)
 
   const title = titleOf(record)
   const taken = port.kind === 'receiver' ? port.from !== null : port.record.active
@@ -53,12 +67,16 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
   const reason = verdict === undefined || verdict.verdict === 'fits' ? '' : verdict.reasons.join(' ')
   const hold = port.kind === 'receiver' ? port.record.lock : null
   const booking = port.kind === 'receiver' ? port.record.booking : null
+  const { tally } = record
+  const air = airOf(tally)
+  const now = useMinute(hold !== null || booking !== null || tally !== undefined)
   const mine = hold !== null && hold.owner.id === actor?.id
   const note = noteOf({
     stands,
-    booked: booking === null ? null : bookingText(booking, Date.now()),
-    reason,
+    booked: booking === null ? null : bookingText(booking, now),
+    reason: verdict?.code === 'ON_AIR' ? 'on air' : reason,
     isNear,
+    tally,
     failure: outcome?.ok === false ? outcome.text : null,
     foreign: foreign?.text,
   })
@@ -69,16 +87,21 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
       data-port={id}
       data-testid={`port-${id}`}
       data-standing={stands ?? undefined}
+      data-air={air ?? undefined}
+      data-tally={tally?.state}
       aria-label={ariaLabel(port, title, loose, mine, note?.text ?? null)}
       aria-pressed={selected || chosen}
       data-chosen={chosen || undefined}
-      title={tooltip(port, title, loose, mine, reason, note?.text ?? null)}
+      title={tooltip(port, title, loose, mine, now, reason, note?.text ?? null)}
       style={{ '--hue': `var(--${record.format})` } as CSSProperties}
       className={classes(
         'nopan',
         styles.row,
         port.kind === 'sender' ? styles.out : styles.in,
         taken && styles.taken,
+        air !== null && styles.onAir,
+        air === 'stale' && styles.stale,
+        air === null && tally !== undefined && styles.told,
         lit && styles.lit,
         selected && styles.selected,
         chosen && styles.chosen,
@@ -87,7 +110,7 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
         hovered && styles.hovered,
         record.status === 'offline' && styles.offline,
         outcome?.ok === false && styles.failed,
-        (note !== null || hold !== null || title.length > FITS) && styles.tight,
+        isTight(title, note, hold !== null) && styles.tight,
       )}
       onPointerDown={(event) => {
         const from = portEnd(id)
@@ -105,6 +128,8 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
       {note !== null && (
         <span className={classes(styles.note, styles[note.look])} data-testid={`note-${id}`}>
           {note.look === 'warn' && '▲ '}
+          {note.look === 'plain' && tally?.state === 'recording' && note.text === tallyWord(tally) && '● '}
+          {note.look === 'plain' && tally?.state === 'preset' && note.text === tallyWord(tally) && '○ '}
           {note.text}
         </span>
       )}
@@ -122,8 +147,9 @@ function NoControl() {
   )
 }
 
-const isPaired = ({ routes }: Pairing, id: Id): boolean =>
-  routes.some(({ senderId, receiverId }) => senderId === id || receiverId === id)
+/** What the tally says needs so few letters that most names have room beside it without being clipped. */
+const isTight = (title: string, note: Note, held: boolean): boolean =>
+  title.length > FITS || held || (note !== null && (note.look !== 'air' || title.length + note.text.length > FITS))
 
 function noteOf(of: {
   readonly stands: Standing | null
@@ -134,13 +160,19 @@ function noteOf(of: {
   readonly foreign: string | undefined
   /** What Signalbox keeps for it, `14:00 → CAM 2`. */
   readonly booked: string | null
+  readonly tally: Tally | undefined
 }): Note {
   if (of.stands === 'refused' && of.isNear && of.reason !== '') return { look: 'quiet', text: of.reason }
   if (of.stands === 'confirm') return { look: 'warn', text: of.reason === '' ? 'wants a yes' : of.reason }
   if (of.stands !== null) return null
   if (of.failure !== null) return { look: 'warn', text: of.failure }
   if (of.foreign !== undefined) return { look: 'warn', text: 'changed from outside' }
-  return of.booked === null ? null : { look: 'plain', text: of.booked }
+  const { tally, booked } = of
+  // What only feeds something on air is red and needs no word; that nobody hears a tally any more always does.
+  if (tally?.stale === true) return { look: 'air', text: feedsOnly(tally) ? 'stale' : tallyWord(tally) }
+  if (booked !== null) return { look: 'plain', text: booked }
+  if (tally === undefined || (tally.state === 'on-air' && feedsOnly(tally))) return null
+  return { look: tally.state === 'on-air' ? 'air' : 'plain', text: tallyWord(tally) }
 }
 
 const noControl = 'Its device offers no Connection API: it can be seen, not taken.'
@@ -155,6 +187,8 @@ function ariaLabel(port: GraphPort, title: string, loose: boolean, mine: boolean
     words.push(
       `${port.record.lock.kind === 'lock' ? 'locked' : 'protected'} by ${mine ? 'you' : port.record.lock.owner.name}`,
     )
+  const { tally } = port.record
+  if (tally !== undefined && note !== tallyWord(tally)) words.push(tallyWord(tally))
   if (note !== null) words.push(note)
   return words.join(', ')
 }
@@ -164,6 +198,7 @@ function tooltip(
   title: string,
   loose: boolean,
   mine: boolean,
+  now: number,
   reason: string,
   note: string | null,
 ): string {
@@ -174,11 +209,12 @@ function tooltip(
     lines.push(port.from === null ? 'Free' : `From ${port.from}${port.record.route.inferred ? ' (inferred)' : ''}`)
   else lines.push(port.record.active ? 'Sending' : 'Inactive: a take activates it')
   lines.push(`${record.format} · ${record.transport}${record.status === 'offline' ? ' · offline' : ''}`)
+  if (record.tally !== undefined) lines.push(tallySentence(record.tally, now))
   if (loose) lines.push(noControl)
   if (port.kind === 'receiver') {
     const { lock, booking } = port.record
-    if (lock !== null) lines.push(`${holdText(lock, mine, Date.now())}. ${holdMeans(lock, mine)}`)
-    if (booking !== null) lines.push(`Booked: ${bookingText(booking, Date.now())} (UTC)`)
+    if (lock !== null) lines.push(`${holdText(lock, mine, now)}. ${holdMeans(lock, mine)}`)
+    if (booking !== null) lines.push(`Booked: ${bookingText(booking, now)} (UTC)`)
   }
   if (reason !== '') lines.push(reason)
   else if (note !== null) lines.push(note)

@@ -18,6 +18,21 @@ const inNumbers = (counts: GroupCounts): string =>
     ...(counts.receivers > 0 ? [many(counts.receivers, 'receiver')] : []),
   ].join(' · ')
 
+const airLooks = ({ air }: GroupCounts): readonly (string | undefined | false)[] => [
+  air !== null && styles.onAir,
+  air === 'stale' && styles.stale,
+]
+
+/** How many of its devices have something on air, where they cannot be seen themselves. */
+function OnAirCount({ counts: { onAir, air } }: { readonly counts: GroupCounts }) {
+  if (onAir === 0) return null
+  return (
+    <em className={styles.air}>
+      {many(onAir, 'device')} on air{air === 'stale' && ', stale'}
+    </em>
+  )
+}
+
 /** A room: a frame around its devices; folded away, or far out, its name and what is in it. */
 export const RoomNode = memo(function RoomNode({ data: { group } }: NodeProps<RoomFlowNode>) {
   const level = useLevel()
@@ -27,14 +42,25 @@ export const RoomNode = memo(function RoomNode({ data: { group } }: NodeProps<Ro
   }
   if (level === 'rooms')
     return (
-      <section className={classes(styles.room, styles.far)} data-testid={`room-${group.key}`} aria-label={title}>
+      <section
+        className={classes(styles.room, styles.far, ...airLooks(counts))}
+        data-testid={`room-${group.key}`}
+        data-air={counts.air ?? undefined}
+        aria-label={title}
+      >
         <h3>{title}</h3>
         <p>{inNumbers(counts)}</p>
+        <OnAirCount counts={counts} />
       </section>
     )
   return (
     <section
-      className={classes(styles.room, collapsed && styles.collapsed, level === 'devices' && styles.middle)}
+      className={classes(
+        styles.room,
+        collapsed && styles.collapsed,
+        level === 'devices' && styles.middle,
+        ...(collapsed ? airLooks(counts) : []),
+      )}
       data-box={collapsed ? 'room' : undefined}
       data-testid={`room-${group.key}`}
       aria-label={`room ${title}, ${inNumbers(counts)}`}
@@ -67,6 +93,7 @@ export const RoomNode = memo(function RoomNode({ data: { group } }: NodeProps<Ro
           <span>
             {many(counts.routed, 'route')}
             {counts.offline > 0 && ` · ${String(counts.offline)} offline`}
+            <OnAirCount counts={counts} />
           </span>
         </p>
       )}

@@ -2,12 +2,13 @@ import { Button } from '../../components/Button'
 import { Empty } from '../../components/Empty'
 import { goTo } from '../../app/place'
 import { usePicture } from '../../state/picture'
-import { setFormats, setRooms, setSites } from '../../state/view'
+import { showEverything, useView } from '../../state/view'
 
 /** What the canvas says while it has nothing to show. */
 export function TopologyEmpty() {
   const ready = usePicture((p) => p.ready)
   const known = usePicture((p) => p.devices.size + p.senders.size + p.receivers.size)
+  const onAir = useView((view) => view.onAir)
   if (!ready) return <Empty title="Reading the plant…">The picture comes as soon as the engine has it.</Empty>
   if (known === 0)
     return (
@@ -25,18 +26,14 @@ export function TopologyEmpty() {
       </Empty>
     )
   return (
-    <Empty title="Nothing here passes the filters">
-      <p>The plant has devices, but none in these rooms has ports of these formats.</p>
+    <Empty title={onAir ? 'Nothing here is on air' : 'Nothing here passes the filters'}>
+      <p>
+        {onAir
+          ? 'No tally says of anything in these rooms and formats that it is on air, or feeds what is.'
+          : 'The plant has devices, but none in these rooms has ports of these formats.'}
+      </p>
       <div>
-        <Button
-          onClick={() => {
-            setSites(null)
-            setRooms(null)
-            setFormats(null)
-          }}
-        >
-          Show everything
-        </Button>
+        <Button onClick={showEverything}>Show everything</Button>
       </div>
     </Empty>
   )

@@ -75,6 +75,7 @@ function Canvas({ graph }: { readonly graph: Graph }) {
   useTabStop(graph)
   const [panning, setPanning] = useState(false)
   const formats = useMemo(() => formatsOf(graph), [graph])
+  const hasTally = useMemo(() => [...graph.ports.values()].some(({ record }) => record.tally !== undefined), [graph])
   const clear = useCallback(() => {
     select(null)
   }, [])
@@ -140,7 +141,7 @@ function Canvas({ graph }: { readonly graph: Graph }) {
       <DragHint />
       <SelectionBar />
       <div className={styles.legend}>
-        <Legend formats={formats} />
+        <Legend formats={formats} tally={hasTally} />
       </div>
       <div className={styles.corner}>
         {arranging && (

@@ -1,4 +1,5 @@
 import type { Format, Id } from '../../../contract'
+import { strongerAir, type Air } from '../../state/onAir'
 import type { GraphLink } from './graphModel'
 
 /** Several routes between the same two boxes, drawn as one line. */
@@ -10,6 +11,8 @@ export type Bundle = {
   /** The format they share; null when they differ. */
   readonly format: Format | null
   readonly offline: boolean
+  /** Whether any of them feeds something on air. */
+  readonly air: Air
 }
 
 /**
@@ -32,6 +35,7 @@ export function bundle(links: Iterable<GraphLink>, boxOf: (deviceId: Id) => stri
       count: (old?.count ?? 0) + 1,
       format: old === undefined || old.format === link.format ? link.format : null,
       offline: offline && (old?.offline ?? true),
+      air: strongerAir(old?.air ?? null, link.air),
     })
   }
   return [...bundles.values()]

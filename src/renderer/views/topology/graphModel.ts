@@ -1,4 +1,5 @@
 import type { Format, Id, LightDevice, LightNode, LightReceiver, LightSender, Status } from '../../../contract'
+import { airOf, strongerAir, type Air } from '../../state/onAir'
 import { byTitle, sourceOf, titleOf } from '../../state/routes'
 import { groupKey } from '../../state/view'
 
@@ -11,6 +12,8 @@ export type GraphInput = {
   readonly sites: ReadonlySet<string> | null
   readonly rooms: ReadonlySet<string> | null
   readonly formats: ReadonlySet<Format> | null
+  /** Only ports that are on air or feed what is, and their devices. */
+  readonly onAir: boolean
   readonly collapsed: ReadonlySet<string>
 }
 
@@ -36,6 +39,8 @@ export type GraphDevice = {
   readonly group: string
   readonly receivers: readonly ReceiverPort[]
   readonly senders: readonly SenderPort[]
+  /** Whether something of it is on air. */
+  readonly air: Air
 }
 
 /** A route between two devices of the picture. Its id is the receiver's: a receiver has one source. */
@@ -47,6 +52,8 @@ export type GraphLink = {
   readonly format: Format
   readonly inferred: boolean
   readonly status: Status
+  /** Whether what it feeds is on air. */
+  readonly air: Air
 }
 
 export type GroupCounts = {
@@ -55,6 +62,9 @@ export type GroupCounts = {
   readonly receivers: number
   readonly routed: number
   readonly offline: number
+  /** Devices with something on air; `stale` where none of it is heard of any more. */
+  readonly onAir: number
+  readonly air: Air
 }
 
 export type GraphGroup = {
@@ -112,7 +122,8 @@ export function nextGraph(previous: Graph | null, input: GraphInput): Graph {
 /** Ports by their device; devices without ports too, unless a format is asked for. */
 function gather(previous: Graph | null, input: GraphInput, ports: Map<Id, GraphPort>): ReadonlyMap<Id, RawPorts> {
   const raw = new Map<Id, RawPorts>()
-  if (input.formats === null) for (const id of input.devices.keys()) raw.set(id, { receivers: [], senders: [] })
+  if (input.formats === null && !input.onAir)
+    for (const id of input.devices.keys()) raw.set(id, { receivers: [], senders: [] })
   const at = (parent: Id | null): RawPorts => {
     const id = parent ?? NO_DEVICE
     const known = raw.get(id) ?? { receivers: [], senders: [] }
@@ -120,14 +131,14 @@ function gather(previous: Graph | null, input: GraphInput, ports: Map<Id, GraphP
     return known
   }
   for (const record of input.senders.values()) {
-    if (input.formats?.has(record.format) === false) continue
+    if (isFiltered(input, record)) continue
     const old = previous?.ports.get(record.id)
     const port: SenderPort = old?.kind === 'sender' && old.record === record ? old : { kind: 'sender', record }
     ports.set(record.id, port)
     at(record.parent).senders.push(port)
   }
   for (const record of input.receivers.values()) {
-    if (input.formats?.has(record.format) === false) continue
+    if (isFiltered(input, record)) continue
     const from = fromOf(record, input.senders)
     const old = previous?.ports.get(record.id)
     const same = old?.kind === 'receiver' && old.record === record && old.from === from
@@ -137,6 +148,9 @@ function gather(previous: Graph | null, input: GraphInput, ports: Map<Id, GraphP
   }
   return raw
 }
+
+const isFiltered = ({ formats, onAir }: GraphInput, record: LightSender | LightReceiver): boolean =>
+  formats?.has(record.format) === false || (onAir && airOf(record.tally) === null)
 
 function fromOf(receiver: LightReceiver, senders: ReadonlyMap<Id, LightSender>): string | null {
   if (!receiver.route.active) return null
@@ -160,12 +174,20 @@ function deviceOf(old: GraphDevice | undefined, id: Id, raw: RawPorts, input: Gr
     status: record?.status ?? 'online',
     controllable: record?.controllable ?? false,
     group,
+    air: airOfPorts(raw),
   }
   if (old === undefined)
     return { ...base, receivers: raw.receivers.sort(byReading), senders: raw.senders.sort(byReading) }
   const receivers = sameSet(old.receivers, raw.receivers) ? old.receivers : raw.receivers.sort(byReading)
   const senders = sameSet(old.senders, raw.senders) ? old.senders : raw.senders.sort(byReading)
   return sameFields(old, { ...base, receivers, senders })
+}
+
+function airOfPorts({ receivers, senders }: RawPorts): Air {
+  let air: Air = null
+  for (const { record } of receivers) air = strongerAir(air, airOf(record.tally))
+  for (const { record } of senders) air = strongerAir(air, airOf(record.tally))
+  return air
 }
 
 function linksOf(
@@ -193,6 +215,7 @@ function linksOf(
       format: record.format,
       inferred: record.route.inferred,
       status: up ? 'online' : 'offline',
+      air: airOf(record.tally),
     }
     links.set(record.id, sameFields(previous?.links.get(record.id), link))
   }
@@ -231,12 +254,15 @@ function groupOf(
   collapsed: boolean,
 ): GraphGroup {
   const cut = key.indexOf('|')
-  const counts = { devices: devices.length, senders: 0, receivers: 0, routed: 0, offline: 0 }
+  const counts = { devices: devices.length, senders: 0, receivers: 0, routed: 0, offline: 0, onAir: 0 }
+  let air: Air = null
   for (const device of devices) {
     counts.senders += device.senders.length
     counts.receivers += device.receivers.length
     for (const receiver of device.receivers) if (receiver.from !== null) counts.routed += 1
     if (device.status === 'offline') counts.offline += 1
+    if (device.air !== null) counts.onAir += 1
+    air = strongerAir(air, device.air)
   }
   const ids = [...devices]
     .sort((a, b) => byTitle.compare(a.title, b.title) || (a.id < b.id ? -1 : 1))
@@ -247,7 +273,7 @@ function groupOf(
     site: key.slice(0, cut),
     collapsed,
     devices: old !== undefined && sameList(old.devices, ids) ? old.devices : ids,
-    counts: sameFields(old?.counts, counts),
+    counts: sameFields(old?.counts, { ...counts, air }),
   }
   return sameFields(old, group)
 }

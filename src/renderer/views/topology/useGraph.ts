@@ -16,6 +16,7 @@ export function useGraph(): Graph {
     sites: useView((v) => v.sites),
     rooms: useView((v) => v.rooms),
     formats: useView((v) => v.formats),
+    onAir: useView((v) => v.onAir),
     collapsed: useView((v) => v.collapsed),
   }
   const [known, setKnown] = useState(() => ({ input, graph: nextGraph(null, input) }))

@@ -41,3 +41,12 @@ test.each([
 ])('of a failure: %s', (_, failed, text) => {
   expect(failureText(failed)).toBe(text)
 })
+
+test('what there was nothing to do for is no failure', () => {
+  expect(outcomesOf(run({ changes: [change({ state: 'skipped', code: 'ALREADY_SO' })] }), 5).size).toBe(0)
+})
+
+test('what was put back says so', () => {
+  const { ok, text } = outcomesOf(run({ changes: [change({ state: 'reverted' })] }), 5).get('R') ?? {}
+  expect([ok, text]).toEqual([false, 'Put back: MON 3: CAM 1 → CAM 4'])
+})

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { flyTo, groupKey, isShown, toggleCollapsed, viewStore } from '../../../../src/renderer/state/view'
+import {
+  choose,
+  flyTo,
+  groupKey,
+  isShown,
+  select,
+  toggleChosen,
+  toggleCollapsed,
+  viewStore,
+} from '../../../../src/renderer/state/view'
 import { device, sender } from './records'
 
 const all = { sites: null, rooms: null, formats: null }
@@ -27,4 +36,22 @@ test('flying somewhere opens the group it is in', () => {
   flyTo({ kind: 'sender', id: 'S' }, key)
   expect(viewStore.getState()).toMatchObject({ selected: { kind: 'sender', id: 'S' }, flyTo: { id: 'S' } })
   expect(viewStore.getState().collapsed.has(key)).toBe(false)
+})
+
+const cam = (id: string) => ({ kind: 'sender', id }) as const
+const chosen = (): readonly string[] => [...viewStore.getState().selection]
+
+test('the first port that joins brings the one that is shown; each leaves as it came', () => {
+  select(cam('A'))
+  toggleChosen(cam('B'))
+  expect(chosen()).toEqual(['A', 'B'])
+  toggleChosen(cam('A'))
+  expect(chosen()).toEqual(['B'])
+  expect(viewStore.getState().selected).toEqual(cam('A'))
+})
+
+test('showing something lets go of what was chosen together', () => {
+  choose(['A', 'B'])
+  select(cam('C'))
+  expect(chosen()).toEqual([])
 })

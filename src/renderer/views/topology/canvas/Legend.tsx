@@ -3,8 +3,14 @@ import type { Format } from '../../../../contract'
 import { FormatDot } from '../../../components/Dot'
 import styles from './Legend.module.css'
 
+type Props = {
+  readonly formats: readonly Format[]
+  /** Whether a tally says something of anything here. */
+  readonly tally: boolean
+}
+
 /** What squares, hues and lines mean; only formats that the plant has. */
-export const Legend = memo(function Legend({ formats }: { readonly formats: readonly Format[] }) {
+export const Legend = memo(function Legend({ formats, tally }: Props) {
   return (
     <div className={styles.legend}>
       {formats.map((format) => (
@@ -30,6 +36,22 @@ export const Legend = memo(function Legend({ formats }: { readonly formats: read
         </svg>{' '}
         offline
       </span>
+      {tally && (
+        <>
+          <span className={styles.air}>
+            <svg width="18" height="3" aria-hidden="true">
+              <path d="M0 1.5h18" />
+            </svg>{' '}
+            on air
+          </span>
+          <span className={styles.air}>
+            <svg width="18" height="3" aria-hidden="true">
+              <path d="M0 1.5h18" strokeDasharray="5 3" />
+            </svg>{' '}
+            stale, held as on air
+          </span>
+        </>
+      )}
     </div>
   )
 })

@@ -10,6 +10,8 @@ export type Canvas = {
   readonly hover: Id | null
   /** What a drop on that port would make of the ports chosen together; null where it is about two ports alone. */
   readonly pairing: Pairing | null
+  /** The ports of those pairs. */
+  readonly paired: ReadonlySet<Id> | null
   /** The port that Tab enters the picture at; arrows move it. */
   readonly focus: Id | null
   /** What is being dragged; `reconnects` names the receiver whose route is being pulled off. */
@@ -21,6 +23,7 @@ export type Canvas = {
 export const canvasStore = createStore<Canvas>(() => ({
   hover: null,
   pairing: null,
+  paired: null,
   focus: null,
   drag: null,
   lit: null,

@@ -29,12 +29,12 @@ const isEmptyAt = (x: number, y: number): boolean => {
 
 /** Begins to connect: the engine is asked what may go together, and the picture shows it. */
 export function beginConnecting(from: PortEnd, reconnects: Id | null, by: 'pointer' | 'keys'): void {
-  canvasStore.setState({ drag: { from, reconnects, by }, hover: null, pairing: null })
+  canvasStore.setState({ drag: { from, reconnects, by }, hover: null, pairing: null, paired: null })
   beginDrag({ kind: from.kind, id: from.id })
 }
 
 export function endConnecting(): void {
-  canvasStore.setState({ drag: null, hover: null, pairing: null })
+  canvasStore.setState({ drag: null, hover: null, pairing: null, paired: null })
   pointerStore.setState({ at: null })
   if (takeStore.getState().drag !== null) endDrag()
 }
@@ -52,7 +52,9 @@ function pairingAt(id: Id): Pairing | null {
 /** Says that the drag is over this port now, or over none. */
 export function hoverOver(id: Id | null): void {
   if (canvasStore.getState().hover === id) return
-  canvasStore.setState({ hover: id, pairing: id === null ? null : pairingAt(id) })
+  const pairing = id === null ? null : pairingAt(id)
+  const paired = pairing && new Set(pairing.routes.flatMap(({ senderId, receiverId }) => [senderId, receiverId]))
+  canvasStore.setState({ hover: id, pairing, paired })
 }
 
 /** Proposes the route to a port if it may be; answers whether it did. */
@@ -143,7 +145,7 @@ export function pressed(
 }
 
 /** A drag that ends where it began would be heard as a click too. */
-function swallowClick(): void {
+export function swallowClick(): void {
   const swallow = (event: MouseEvent): void => {
     event.stopPropagation()
   }

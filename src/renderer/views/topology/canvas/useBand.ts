@@ -2,6 +2,7 @@ import { useReactFlow } from '@xyflow/react'
 import { useCallback, useState, type PointerEvent as ReactPointerEvent } from 'react'
 import { choose, viewStore } from '../../../state/view'
 import type { Graph } from '../graphModel'
+import { swallowClick } from './dragGesture'
 import { portsWithin } from '../layout/portsWithin'
 import type { Places, Rect } from '../layout/places'
 
@@ -41,6 +42,7 @@ export function useBand(
         choose([...before, ...portsWithin(graph, places, rectOf(low, high))])
       }
       const end = (): void => {
+        swallowClick()
         setBand(null)
         window.removeEventListener('pointermove', move)
         window.removeEventListener('pointerup', end)

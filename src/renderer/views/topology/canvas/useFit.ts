@@ -1,6 +1,8 @@
-import { getViewportForBounds, useReactFlow, useStoreApi } from '@xyflow/react'
+import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react'
 import { useCallback, useEffect, useRef } from 'react'
+import { useView } from '../../../state/view'
 import { around, type Places } from '../layout/places'
+import { canvasStore } from './canvasStore'
 import { GLIDE_MS } from './ZoomControls'
 
 /** Around the plant when all of it is shown, CSS px: the legend and the map keep clear of it where they can. */
@@ -9,8 +11,8 @@ const PADDING = { top: '20px', left: '20px', right: '20px', bottom: '44px' } as 
 const NEAREST = 1.6
 
 /**
- * Shows the whole plant: on demand, and by itself as long as the person has not moved the picture. `moved` is to be told
- * of every movement.
+ * Shows the whole plant: on demand, and by itself as long as the person has not moved the picture, nor flown anywhere:
+ * for another arrangement, and for another size of the window. `moved` is to be told of every movement.
  */
 export function useFit(places: Places): { readonly fit: () => void; readonly moved: (event: unknown) => void } {
   const flow = useReactFlow()
@@ -28,7 +30,17 @@ export function useFit(places: Places): { readonly fit: () => void; readonly mov
   useEffect(() => {
     if (!theirs.current) show(0)
   }, [show])
+  useFlown(
+    useCallback(() => {
+      theirs.current = true
+    }, []),
+  )
+  useResized(() => {
+    // What is under a hand that drags stays where it is.
+    if (!theirs.current && canvasStore.getState().drag === null) show(0)
+  })
   const fit = useCallback(() => {
+    theirs.current = false
     show(GLIDE_MS)
   }, [show])
   // A movement without an event is our own.
@@ -36,4 +48,35 @@ export function useFit(places: Places): { readonly fit: () => void; readonly mov
     if (event !== null && event !== undefined) theirs.current = true
   }, [])
   return { fit, moved }
+}
+
+/** Who flies somewhere wants to be there. */
+function useFlown(then: () => void): void {
+  const wish = useView((view) => view.flyTo)
+  const seen = useRef(wish)
+  useEffect(() => {
+    if (wish === null || wish === seen.current) return
+    seen.current = wish
+    then()
+  }, [wish, then])
+}
+
+/**
+ * Tells when the room for the picture has another size because the window has, or because a bar above it came or went.
+ * A panel that opens beside it is no reason to move what is looked at.
+ */
+function useResized(then: () => void): void {
+  const width = useStore((s) => s.width)
+  const height = useStore((s) => s.height)
+  const latest = useRef(then)
+  const last = useRef({ height, window: 0 })
+  useEffect(() => {
+    latest.current = then
+  })
+  useEffect(() => {
+    const { innerWidth } = window
+    const { height: before, window: wide } = last.current
+    last.current = { height, window: innerWidth }
+    if (before > 0 && (before !== height || wide !== innerWidth)) latest.current()
+  }, [width, height])
 }

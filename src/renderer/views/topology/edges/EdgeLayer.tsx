@@ -41,7 +41,8 @@ const Routes = memo(function Routes({ graph, places, near }: RoutesProps) {
       const line = lineOf(graph, places, link)
       if (line !== null) all.push(line)
     }
-    return all
+    // What is on air lies above the rest.
+    return all.sort((a, b) => Number(a.link.air !== null) - Number(b.link.air !== null))
   }, [graph, places])
   return lines
     .filter((line) => near.touches(line))

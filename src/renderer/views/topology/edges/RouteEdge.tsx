@@ -35,7 +35,15 @@ export const RouteEdge = memo(function RouteEdge({ link, path, fromX, fromY, toX
       data-testid={`edge-${link.id}`}
       data-inferred={link.inferred}
       data-status={link.status}
-      className={classes(styles.edge, offline && styles.offline, link.inferred && styles.inferred, look)}
+      data-air={link.air ?? undefined}
+      className={classes(
+        styles.edge,
+        offline && styles.offline,
+        link.inferred && styles.inferred,
+        link.air !== null && styles.onAir,
+        link.air === 'stale' && styles.stale,
+        look,
+      )}
       style={{ '--hue': `var(--${link.format})` } as CSSProperties}
     >
       <path className={styles.line} d={path} />

@@ -1,6 +1,8 @@
 import type { Id, LightReceiver, LightSender } from '../../../../contract'
 import { flyToThing } from '../../../app/finder/fly'
 import { FormatDot } from '../../../components/Dot'
+import { OnAirMark } from '../../../components/OnAirMark'
+import { airOf } from '../../../state/onAir'
 import { useDevice, usePicture } from '../../../state/picture'
 import { receiversOf, sourceOf, titleOf } from '../../../state/routes'
 import styles from './Inspector.module.css'
@@ -39,6 +41,7 @@ export function PortList({ ids, beside }: Props) {
       {ids.map((id) => {
         const port = senders.get(id) ?? receivers.get(id)
         if (port === undefined) return null
+        const air = airOf(port.tally)
         return (
           <li key={id}>
             <button
@@ -48,6 +51,7 @@ export function PortList({ ids, beside }: Props) {
               }}
             >
               <FormatDot format={port.format} />
+              {air !== null && <OnAirMark air={air} />}
               <span className={port.status === 'offline' ? 'faint' : undefined}>{titleOf(port)}</span>
               <span>{beside === 'where' ? <Where port={port} /> : <OtherEnd port={port} />}</span>
             </button>

@@ -17,7 +17,9 @@ import { PanelHistory } from './PanelHistory'
 import { PortList } from './PortList'
 import { Raw } from './Raw'
 import { Facts, Section } from './Section'
+import { TallySection } from './TallySection'
 import { Title } from './Title'
+import { WindowsHere } from './WindowsHere'
 
 /** What just happened to a receiver, until it is dismissed. */
 function News({ id }: { readonly id: Id }) {
@@ -141,6 +143,7 @@ export function PortPanel({ port }: { readonly port: LightSender | LightReceiver
         </Button>
       </Actions>
       <News id={port.id} />
+      {port.tally !== undefined && <TallySection tally={port.tally} />}
       {port.kind === 'receiver' && (port.lock !== null || may) && <HoldSection receiver={port} />}
       {port.kind === 'receiver' && <Bookings id={port.id} />}
       <Section title="Now">
@@ -163,6 +166,7 @@ export function PortPanel({ port }: { readonly port: LightSender | LightReceiver
           ]}
         />
       </Section>
+      {port.kind === 'receiver' && <WindowsHere receiver={port} />}
       {inspection !== null && <Legs legs={inspection.legs} active={legsOn(port)} />}
       {port.kind === 'sender' && ends.length > 0 && (
         <Section title="Destinations">

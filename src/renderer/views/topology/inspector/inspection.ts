@@ -41,7 +41,7 @@ const isPlanOnly = (row: AuditRow): boolean => row.outcome === 'noted' && (row.w
 export function useHistoryOf(id: Id, revision: unknown): Asked<readonly AuditRow[]> {
   const ask = useCallback(
     async (signal: AbortSignal) => {
-      const { items } = await client.audit({ target: id, limit: ASKED }, { signal })
+      const { items } = await client.audit.list({ target: id, limit: ASKED }, { signal })
       return items.filter((row) => !isPlanOnly(row)).slice(0, SHOWN)
     },
     [id],

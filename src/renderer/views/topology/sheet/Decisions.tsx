@@ -1,4 +1,7 @@
 import type { Decision, Disturbance, Warning } from '../../../../contract'
+import { PolicyMatches } from '../../../components/PolicyMatches'
+import { distinctPolicies } from '../../../components/policyText'
+import { onAirTouched } from '../../../state/sheet'
 import styles from './TakeSheet.module.css'
 
 type Props = {
@@ -26,7 +29,6 @@ function Changed({ decisions }: { readonly decisions: readonly Decision[] }) {
       {decisions.map((decision, i) => (
         <p key={i}>{decision.text}</p>
       ))}
-      <p>Take all the same?</p>
     </div>
   )
 }
@@ -49,15 +51,52 @@ function Felt({ disturbs }: { readonly disturbs: readonly Disturbance[] }) {
   )
 }
 
+/** What is allowed, and wants to be read all the same. */
+const TOLD: ReadonlySet<string> = new Set(['POLICY_WARNING', 'POLICY_APPROVAL', 'OVERRIDDEN'])
+
+/** Policies of more than so many kinds are a number. */
+const POLICIES = 4
+
+/** How the policies came to it: open where they hold it up, folded where they let it through. */
+function Policies({ decisions }: { readonly decisions: readonly Decision[] }) {
+  const policies = distinctPolicies(decisions)
+  const [first] = policies
+  if (first === undefined) return null
+  const held = policies.some(({ verdict }) => verdict !== 'allowed')
+  const rules = new Set(policies.flatMap(({ matches }) => matches.map(({ ruleId }) => ruleId))).size
+  return (
+    <details className={styles.policies} open={held} data-testid="policies">
+      <summary>
+        {rules === 0
+          ? 'Policy: no rule matches'
+          : `Policy: ${String(rules)} ${rules === 1 ? 'rule matches' : 'rules match, in this order'}`}
+      </summary>
+      {policies.slice(0, POLICIES).map((policy, i) => (
+        <PolicyMatches key={i} decision={policy} />
+      ))}
+      {policies.length > POLICIES && <p className="faint">and {policies.length - POLICIES} more decisions</p>}
+    </details>
+  )
+}
+
 /** What the guard decided and what the operator should know, the gravest first. */
 export function Decisions({ decisions, warnings, disturbs, notes, approval }: Props) {
   const of = (effect: Decision['effect']): readonly Decision[] => decisions.filter((d) => d.effect === effect)
   const changed = of('confirm').filter(({ code }) => code === 'CHANGED_MEANWHILE')
-  const first = [...of('deny'), ...of('confirm').filter((decision) => !changed.includes(decision))]
-  const allowed = of('allow').filter(({ text, code }) => text !== '' && code !== 'ALLOWED')
-  const said = new Set([...first, ...changed].map((decision) => decision.text))
+  const touched = onAirTouched(decisions)
+  const asked = of('confirm').filter((decision) => !changed.includes(decision) && !touched.includes(decision))
+  const told = of('allow').filter(({ code }) => TOLD.has(code))
+  const first = [...of('deny'), ...asked, ...told]
+  const allowed = eachOnce(
+    of('allow').filter(
+      ({ text, code, policy }) => text !== '' && !TOLD.has(code) && (code !== 'ALLOWED' || policy !== undefined),
+    ),
+  )
+  const said = new Set([...first, ...changed, ...touched].map((decision) => decision.text))
   const others = warnings.filter((warning) => !said.has(warning.text))
-  const clean = first.length + changed.length + others.length + disturbs.length + notes.length + allowed.length === 0
+  const clean =
+    first.length + touched.length + changed.length + others.length + disturbs.length + notes.length + allowed.length ===
+    0
   const plain = clean ? of('allow').slice(0, 1) : []
   return (
     <>
@@ -65,7 +104,9 @@ export function Decisions({ decisions, warnings, disturbs, notes, approval }: Pr
       <ul className={styles.decisions}>
         {first.map((decision, i) => (
           <li key={`d${String(i)}`} className={styles.warning}>
-            <i aria-label={names[decision.effect]}>{signs[decision.effect]}</i>
+            <i aria-label={told.includes(decision) ? 'Warning' : names[decision.effect]}>
+              {signs[told.includes(decision) ? 'confirm' : decision.effect]}
+            </i>
             <span>{decision.text}</span>
           </li>
         ))}
@@ -91,6 +132,17 @@ export function Decisions({ decisions, warnings, disturbs, notes, approval }: Pr
           </li>
         ))}
       </ul>
+      <Policies decisions={decisions} />
     </>
   )
+}
+
+/** Those that say the same once. */
+function eachOnce(decisions: readonly Decision[]): readonly Decision[] {
+  const said = new Set<string>()
+  return decisions.filter(({ text }) => {
+    if (said.has(text)) return false
+    said.add(text)
+    return true
+  })
 }

@@ -48,7 +48,7 @@ export function Failures({ run }: { readonly run: Run }) {
       ))}
       {stands > 0 && (
         <p className="quiet">
-          {stands} of {run.changes.length} {stands === 1 ? 'is' : 'are'} done and stay{stands === 1 ? 's' : ''} so.
+          {stands} {stands === 1 ? 'is' : 'are'} done and stay{stands === 1 ? 's' : ''} so.
         </p>
       )}
     </div>

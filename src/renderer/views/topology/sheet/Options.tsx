@@ -75,9 +75,15 @@ function Booking({ onDone }: { readonly onDone: () => void }) {
   )
 }
 
+type Props = {
+  readonly sheet: Sheet
+  /** Whether a time is being asked for, to keep it until then. */
+  readonly booking: boolean
+  readonly onBooked: () => void
+}
+
 /** How it is taken: when it becomes active, what a failure means, or a time to keep it for. */
-export function Options({ sheet }: { readonly sheet: Sheet }) {
-  const [booking, setBooking] = useState(false)
+export function Options({ sheet, booking, onBooked }: Props) {
   const { options, proposal, phase } = sheet
   const many = sheet.routes.length > 1 || (proposal.kind === 'actions' && proposal.actions.length > 1)
   const [, , about] = activations.find(([mode]) => mode === options.activation) ?? ['', '', '']
@@ -123,25 +129,7 @@ export function Options({ sheet }: { readonly sheet: Sheet }) {
           </select>
         </label>
       )}
-      <button
-        type="button"
-        className={styles.later}
-        aria-expanded={booking}
-        disabled={phase !== 'ready'}
-        title="Signalbox keeps it and takes it at a time that you say"
-        onClick={() => {
-          setBooking(!booking)
-        }}
-      >
-        at…
-      </button>
-      {booking && phase === 'ready' && (
-        <Booking
-          onDone={() => {
-            setBooking(false)
-          }}
-        />
-      )}
+      {booking && phase === 'ready' && <Booking onDone={onBooked} />}
       {options.activation !== 'activate_immediate' && <small className={styles.about}>{about}.</small>}
     </div>
   )

@@ -1,17 +1,21 @@
 import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { Button } from '../../../components/Button'
+import { HoldButton } from '../../../components/HoldButton'
 import { DecisionCard } from '../../../components/DecisionCard'
 import { DeviceBars } from '../../../components/DeviceBars'
 import { Kbd } from '../../../components/Kbd'
 import { Problem } from '../../../components/Problem'
 import { pictureStore } from '../../../state/picture'
 import { useSettings } from '../../../state/settings'
-import { backOut, cancelRest, putBack, retry, take, useTake, type Sheet } from '../../../state/take'
-import { approvalForecast } from './approvalForecast'
+import { onAirTouched } from '../../../state/sheet'
+import { backOut, cancelRest, putBack, retry, take, takeHeld, useTake, type Sheet } from '../../../state/take'
+import { approvalForecast, policyForecast } from './approvalForecast'
 import { Decisions } from './Decisions'
 import { Diff } from './Diff'
 import { Failures } from './Failures'
+import { OnAirTouched } from './OnAirTouched'
 import { Options } from './Options'
+import { Overrule } from './Overrule'
 import { placeSheet } from './placement'
 import styles from './TakeSheet.module.css'
 import { inSpiteOf, phaseText, planCounts, takeText, titleText } from './words'
@@ -54,7 +58,9 @@ function Ended({ sheet }: { readonly sheet: Sheet }) {
   )
 }
 
-function Buttons({ sheet }: { readonly sheet: Sheet }) {
+type ButtonsProps = { readonly sheet: Sheet; readonly booking: boolean; readonly onBook: () => void }
+
+function Buttons({ sheet, booking, onBook }: ButtonsProps) {
   const { phase, decisions, takesItself } = sheet
   if (phase === 'done' || phase === 'booked') return null
   if (phase === 'taking' || phase === 'waiting') return <Running sheet={sheet} />
@@ -63,19 +69,44 @@ function Buttons({ sheet }: { readonly sheet: Sheet }) {
   const anyway = inSpiteOf(sheet)
   return (
     <div className={styles.buttons}>
-      <Button
-        look="take"
-        className={styles.wide}
-        disabled={phase !== 'ready' && (phase !== 'planning' || takesItself)}
-        onClick={take}
-      >
-        {takesItself ? 'TAKING WHEN PLANNED' : takeText(sheet)}
-        {anyway !== null && <span className={styles.anyway}>{anyway}</span>}
-        <Kbd>F12</Kbd>
-      </Button>
+      {onAirTouched(decisions).length > 0 ? (
+        <HoldButton
+          className={styles.wide}
+          disabled={phase !== 'ready'}
+          byKeys
+          title="Hold it, or F12 or NumPad Enter, for a second; let go before, nothing happens"
+          onHeld={takeHeld}
+        >
+          HOLD TO {takeText(sheet)}
+          {anyway !== null && <span className={styles.anyway}>{anyway}</span>}
+          <Kbd>F12</Kbd>
+        </HoldButton>
+      ) : (
+        <Button
+          look="take"
+          className={styles.wide}
+          disabled={phase !== 'ready' && (phase !== 'planning' || takesItself)}
+          onClick={take}
+        >
+          {takesItself ? 'TAKING WHEN PLANNED' : takeText(sheet)}
+          {anyway !== null && <span className={styles.anyway}>{anyway}</span>}
+          <Kbd>F12</Kbd>
+        </Button>
+      )}
       {changed && (
         <Button className={styles.out} onClick={retry} title="Plans it afresh, from what is there now">
           Look again
+        </Button>
+      )}
+      {!changed && (
+        <Button
+          className={styles.out}
+          aria-expanded={booking}
+          disabled={phase !== 'ready'}
+          title="Signalbox keeps it, and takes it at a time that you say"
+          onClick={onBook}
+        >
+          At…
         </Button>
       )}
       <Button className={styles.out} onClick={backOut}>
@@ -95,6 +126,8 @@ function useApprovalForecast({ run }: Sheet): string | null {
       if (action.type.startsWith('destination.')) return []
       return ['receiverId' in action ? action.receiverId : action.senderId]
     })
+    const byPolicy = policyForecast(value.approval, run.decisions)
+    if (byPolicy !== null) return byPolicy
     return approvalForecast(
       value.approval,
       ids.map((id) => receivers.get(id) ?? senders.get(id) ?? { id, site: null, room: null }),
@@ -104,6 +137,7 @@ function useApprovalForecast({ run }: Sheet): string | null {
 
 function Open({ sheet }: { readonly sheet: Sheet }) {
   const box = useRef<HTMLDivElement>(null)
+  const [booking, setBooking] = useState(false)
   const [place, setPlace] = useState<{ left: number; top: number } | null>(null)
   const { anchor, phase, run, decisions, error, proposal } = sheet
   const approval = useApprovalForecast(sheet)
@@ -165,8 +199,24 @@ function Open({ sheet }: { readonly sheet: Sheet }) {
           approval={phase === 'refused' ? null : approval}
         />
       )}
-      {open && phase !== 'refused' && <Options sheet={sheet} />}
-      <Buttons sheet={sheet} />
+      {open && phase !== 'refused' && (
+        <Options
+          sheet={sheet}
+          booking={booking}
+          onBooked={() => {
+            setBooking(false)
+          }}
+        />
+      )}
+      {open && <Overrule key={`${phase} ${String(decisions.length)}`} sheet={sheet} />}
+      {open && <OnAirTouched decisions={decisions} />}
+      <Buttons
+        sheet={sheet}
+        booking={booking}
+        onBook={() => {
+          setBooking(!booking)
+        }}
+      />
     </div>
   )
 }

@@ -1,19 +1,7 @@
-import type { Scope, Settings } from '../../../../contract'
+import type { Decision, Settings } from '../../../../contract'
+import { isInScope } from '../../../components/scopeMatch'
 
 type Target = { readonly id: string; readonly site: string | null; readonly room: string | null }
-
-function isIn(scope: Scope, { id, site, room }: Target): boolean {
-  switch (scope.kind) {
-    case 'all':
-      return true
-    case 'site':
-      return scope.site === site
-    case 'room':
-      return scope.room === room && (scope.site === null || scope.site === site)
-    case 'selection':
-      return scope.ids.includes(id)
-  }
-}
 
 /**
  * Whether TAKE would first ask a second person, as a sentence; null when it would not. Only a word ahead: the engine
@@ -21,6 +9,13 @@ function isIn(scope: Scope, { id, site, room }: Target): boolean {
  */
 export function approvalForecast(approval: Settings['approval'], targets: readonly Target[]): string | null {
   const tooMany = approval.routes !== null && targets.length > approval.routes
-  if (!tooMany && !approval.scopes.some((scope) => targets.some((target) => isIn(scope, target)))) return null
-  return `TAKE asks for the yes of ${approval.role === 'operator' ? 'another operator' : `an ${approval.role}`} first.`
+  if (!tooMany && !approval.scopes.some((scope) => targets.some((target) => isInScope(scope, target)))) return null
+  return forecastText(approval)
 }
+
+/** The same, because a policy wants it. */
+export const policyForecast = (approval: Settings['approval'], decisions: readonly Decision[]): string | null =>
+  decisions.some(({ code }) => code === 'POLICY_APPROVAL') ? forecastText(approval) : null
+
+const forecastText = ({ role }: Settings['approval']): string =>
+  `TAKE asks for the yes of ${role === 'operator' ? 'another operator' : `an ${role}`} first.`

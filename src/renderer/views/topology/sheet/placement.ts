@@ -1,7 +1,7 @@
 type Box = { readonly width: number; readonly height: number }
 
-/** Room kept free around the sheet, CSS px; more at the bottom, where the status bar is. */
-const MARGIN = { left: 64, top: 56, right: 16, bottom: 40 } as const
+/** Room kept free around the sheet, CSS px: at the top for what is on air, at the bottom for the status bar. */
+const MARGIN = { left: 64, top: 86, right: 16, bottom: 40 } as const
 /** How far from the drop, so that what was dropped on stays visible. */
 const AWAY = 18
 

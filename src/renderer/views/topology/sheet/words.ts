@@ -40,10 +40,14 @@ export function titleText({ proposal, run }: Sheet): string {
   }
 }
 
-/** How many of the plan would change something, of several: `20 change · 3 already so · 1 cannot`; null for one alone. */
+/**
+ * How many of the plan would change something, of several: `20 change · 3 already so · 1 cannot`; null
+ * where that can be seen at a glance.
+ */
 export function planCounts(run: Run | null): string | null {
   if (run === null || run.changes.length < 2) return null
   const { pending, already, skipped } = countsOf(run.changes)
+  if (already + skipped === 0 && pending < 9) return null
   const words = [
     `${String(pending)} change`,
     already > 0 ? `${String(already)} already so` : null,
@@ -64,7 +68,8 @@ export function takeText({ proposal, run }: Sheet): string {
 export function inSpiteOf({ decisions }: Sheet): string | null {
   const codes = confirmCodes(decisions)
   if (codes.length === 0) return null
-  const others = codes.filter((code) => code !== 'CHANGED_MEANWHILE').map(codeWords)
+  const others = codes.filter((code) => code !== 'CHANGED_MEANWHILE' && code !== 'ON_AIR').map(codeWords)
+  if (others.length === 0 && !codes.includes('CHANGED_MEANWHILE')) return null
   return others.length === 0 ? 'all the same' : `in spite of ${others.join(', ')}`
 }
 
@@ -91,9 +96,9 @@ export function phaseText({ phase, run, takesItself, booked }: Sheet): string {
     case 'failed': {
       if (run?.state === 'compensated') return 'put back'
       if (run?.state === 'cancelled') return 'cancelled'
-      const good = run?.changes.filter((change) => change.state === 'verified').length ?? 0
       if (run === null || run.startedAt === null) return 'failed, nothing sent'
-      return good === 0 ? 'failed' : `${String(good)} of ${String(run.changes.length)} verified`
+      const { verified, all, already, skipped } = countsOf(run.changes)
+      return verified === 0 ? 'failed' : `${String(verified)} of ${String(all - already - skipped)} verified`
     }
     case 'refused':
       return run !== null && countsOf(run.changes).skipped === 0 ? 'nothing to do' : 'refused, nothing sent'

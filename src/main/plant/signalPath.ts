@@ -1,5 +1,5 @@
-import type { Action, Id } from '../../contract'
-import type { EntryOf, PlantView } from '../plant/plant'
+import type { Id } from '../../contract'
+import type { EntryOf, PlantView } from './plant'
 
 const GROUP_HINT = 'urn:x-nmos:tag:grouphint/v1.0'
 
@@ -10,7 +10,7 @@ const GROUP_HINT = 'urn:x-nmos:tag:grouphint/v1.0'
  */
 export function sentOn(plant: PlantView, receiver: EntryOf<'receiver'>): readonly EntryOf<'sender'>[] {
   const deviceId = receiver.resource.device_id
-  if (deviceId === null) return []
+  if (deviceId === null || !sendsOn(plant, deviceId)) return []
   const alone =
     plant.receiversOfDevice(deviceId).filter(({ resource }) => resource.format === receiver.resource.format).length ===
     1
@@ -27,9 +27,27 @@ export function sentOn(plant: PlantView, receiver: EntryOf<'receiver'>): readonl
 /** The receivers of the same device whose stream this sender sends on. */
 export function madeFrom(plant: PlantView, sender: EntryOf<'sender'>): readonly EntryOf<'receiver'>[] {
   const deviceId = sender.resource.device_id
-  if (deviceId === null || (sourceOf(plant, sender)?.resource.parents.length ?? 0) === 0) return []
+  if (deviceId === null || !sendsOn(plant, deviceId)) return []
+  if ((sourceOf(plant, sender)?.resource.parents.length ?? 0) === 0) return []
   return plant.receiversOfDevice(deviceId).filter((one) => sentOn(plant, one).some(({ id }) => id === sender.id))
 }
+
+/** Whether anything that a device sends is made from something else; known until the plant changes. */
+function sendsOn(plant: PlantView, deviceId: Id): boolean {
+  const seq = plant.seq()
+  let found = known.get(plant)
+  if (found?.seq !== seq) {
+    found = { seq, devices: new Map() }
+    known.set(plant, found)
+  }
+  const before = found.devices.get(deviceId)
+  if (before !== undefined) return before
+  const is = plant.sendersOfDevice(deviceId).some((one) => (sourceOf(plant, one)?.resource.parents.length ?? 0) > 0)
+  found.devices.set(deviceId, is)
+  return is
+}
+
+const known = new WeakMap<PlantView, { readonly seq: number; readonly devices: Map<Id, boolean> }>()
 
 function sourceOf(plant: PlantView, sender: EntryOf<'sender'>): EntryOf<'source'> | undefined {
   const flow = plant.entry('flow', sender.resource.flow_id ?? '')
@@ -38,72 +56,6 @@ function sourceOf(plant: PlantView, sender: EntryOf<'sender'>): EntryOf<'source'
 
 function groupsOf({ resource }: EntryOf<'sender'> | EntryOf<'receiver'>): readonly string[] {
   return (resource.tags[GROUP_HINT] ?? []).map((hint) => hint.split(':')[0] ?? '')
-}
-
-/**
- * Which actions must have succeeded before each: those it names, the release of its destination, the routes into a
- * device whose output it routes, for a hold the switching of its destination, and for a sender that is switched off the
- * routes that leave it. Indices.
- */
-export function needsOf(plant: PlantView, actions: readonly Action[]): readonly ReadonlySet<number>[] {
-  const switching = new Map<Id, number>()
-  const releasing = new Map<Id, number>()
-  actions.forEach((action, index) => {
-    if (action.type === 'destination.release') releasing.set(action.receiverId, index)
-    else if (action.type.startsWith('route.')) switching.set('receiverId' in action ? action.receiverId : '', index)
-  })
-  return actions.map((action, index) => {
-    const needs = new Set<number>(action.needs ?? [])
-    if (action.type === 'destination.lock' || action.type === 'destination.protect') {
-      add(needs, switching.get(action.receiverId), index)
-    } else if (action.type !== 'destination.release' && 'receiverId' in action) {
-      add(needs, releasing.get(action.receiverId), index)
-    }
-    if (action.type === 'sender.deactivate') {
-      for (const { id } of plant.receiversOfSender(action.senderId)) add(needs, switching.get(id), index)
-    }
-    if (action.type === 'route.connect' && switching.size > 1) {
-      const sender = plant.entry('sender', action.senderId)
-      if (sender !== undefined) for (const { id } of madeFrom(plant, sender)) add(needs, switching.get(id), index)
-    }
-    return needs
-  })
-}
-
-function add(needs: Set<number>, need: number | undefined, own: number): void {
-  if (need !== undefined && need !== own) needs.add(need)
-}
-
-/** Actions that wait for each other in a circle: for each of them the whole circle, as indices in order. */
-export function circles(needs: readonly ReadonlySet<number>[]): ReadonlyMap<number, readonly number[]> {
-  const found = new Map<number, readonly number[]>()
-  const state = new Map<number, 'open' | 'done'>()
-  for (let start = 0; start < needs.length; start += 1) {
-    if (state.has(start)) continue
-    const path: number[] = [start]
-    const walks = [(needs[start] ?? new Set<number>()).values()]
-    state.set(start, 'open')
-    while (path.length > 0) {
-      const step = walks.at(-1)?.next()
-      const at = path.at(-1) ?? start
-      if (step === undefined || step.done === true) {
-        state.set(at, 'done')
-        path.pop()
-        walks.pop()
-        continue
-      }
-      const next = step.value
-      if (state.get(next) === 'open') {
-        const circle = path.slice(path.indexOf(next))
-        for (const one of circle) if (!found.has(one)) found.set(one, circle)
-      } else if (state.get(next) === undefined && next < needs.length) {
-        state.set(next, 'open')
-        path.push(next)
-        walks.push((needs[next] ?? new Set<number>()).values())
-      }
-    }
-  }
-  return found
 }
 
 /**

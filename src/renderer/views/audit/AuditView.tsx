@@ -1,0 +1,5 @@
+import { Empty } from '../../components/Empty'
+
+export function AuditView() {
+  return <Empty title="Audit">Nothing yet.</Empty>
+}

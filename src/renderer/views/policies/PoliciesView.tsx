@@ -1,0 +1,162 @@
+import { useMemo, useState, type ReactNode } from 'react'
+import type { Policy } from '../../../contract'
+import { goTo, usePlace } from '../../app/place'
+import { Button } from '../../components/Button'
+import { Columns } from '../../components/Columns'
+import { Empty } from '../../components/Empty'
+import { Problem } from '../../components/Problem'
+import { usePolicies, usePolicyFiles } from '../../state/policies'
+import { isAtLeast, useActor } from '../../state/session'
+import { DefaultsPanel } from './DefaultsPanel'
+import { FilesPanel } from './FilesPanel'
+import { PolicyList } from './PolicyList'
+import { policyPlaceOf, policyWhat } from './policyPlace'
+import {
+  draftOfRule,
+  emptyRule,
+  idFrom,
+  isChangedRule,
+  ruleFaults,
+  ruleOf,
+  rulesOnTrial,
+  type RuleDraft,
+} from './ruleDraft'
+import { RuleEditor } from './RuleEditor'
+import { TryIt, type Trial } from './TryIt'
+
+const none: readonly Policy[] = []
+
+type EditProps = {
+  readonly policy: Policy | null
+  /** What a new one begins with. */
+  readonly begin: RuleDraft
+  readonly all: readonly Policy[]
+  readonly list: ReactNode
+}
+
+/** What is tried while a rule is edited; null while there is nothing new to try, or it makes no sense yet. */
+function trialOf(draft: RuleDraft, opened: RuleDraft, savedId: string | null, all: readonly Policy[]): Trial | null {
+  if (savedId !== null && !isChangedRule(draft, opened)) return null
+  const named = draft.label.trim() === '' ? { ...draft, label: 'New rule' } : draft
+  if (Object.keys(ruleFaults(named)).length > 0) return null
+  const rule = ruleOf(named, savedId ?? idFrom(named.label, new Set(all.map((each) => each.rule.id))))
+  const rules = rulesOnTrial(
+    all.map((each) => each.rule),
+    savedId,
+    rule,
+  )
+  return { rules: rules ?? [rule], edited: rule.id, alone: rules === null }
+}
+
+/** A rule that is edited, and tried as it is edited. */
+function EditPage({ policy, begin, all, list }: EditProps) {
+  const opened = useMemo(() => (policy === null ? begin : draftOfRule(policy.rule)), [policy, begin])
+  const [edited, setEdited] = useState<RuleDraft | null>(null)
+  const draft = edited ?? opened
+  const savedId = policy?.rule.id ?? null
+  const taken = useMemo(() => new Set(all.map(({ rule }) => rule.id).filter((id) => id !== savedId)), [all, savedId])
+  const trial = useMemo(() => trialOf(draft, opened, savedId, all), [draft, opened, savedId, all])
+  return (
+    <Columns
+      list={list}
+      main={
+        <RuleEditor
+          policy={policy}
+          draft={draft}
+          opened={opened}
+          taken={taken}
+          onChange={(next) => {
+            setEdited(next === opened ? null : next)
+          }}
+        />
+      }
+      side={<TryIt trial={trial} />}
+      sideName="Try it"
+    />
+  )
+}
+
+function Nothing({
+  loading,
+  gone,
+  problem,
+}: {
+  readonly loading: boolean
+  readonly gone: boolean
+  readonly problem: string | null
+}) {
+  const may = isAtLeast(useActor(), 'engineer')
+  if (loading)
+    return (
+      <Empty title="Policies">
+        {problem === null ? <p>The engine is asked for them.</p> : <Problem text={problem} />}
+      </Empty>
+    )
+  if (gone)
+    return (
+      <Empty title="It is not there any more">
+        <p>Somebody has deleted it, or the address names nothing. Choose another on the left.</p>
+      </Empty>
+    )
+  return (
+    <Empty title="No rules yet">
+      <p>
+        A rule says which sources may go to which destinations, and what happens when somebody tries otherwise: it is
+        allowed, denied, warned of, or wants a second person.
+      </p>
+      <p>Without rules, what the defaults say happens; without those everything is allowed.</p>
+      {may && (
+        <div>
+          <Button
+            onClick={() => {
+              goTo('policies', policyWhat({ kind: 'new' }))
+            }}
+          >
+            Begin a rule
+          </Button>
+        </div>
+      )}
+    </Empty>
+  )
+}
+
+/** The rules, the rule itself, and what they say of two ends. */
+export function PoliciesView() {
+  const { what } = usePlace()
+  const place = policyPlaceOf(what)
+  const policies = usePolicies()
+  const files = usePolicyFiles()
+  const all = policies.value?.items ?? none
+  const shown = place.kind === 'rule' ? place.id : place.kind === 'first' ? (all[0]?.rule.id ?? null) : null
+  const copied = place.kind === 'copy' ? all.find(({ rule }) => rule.id === place.id) : undefined
+  const begin = useMemo(
+    (): RuleDraft =>
+      copied === undefined
+        ? emptyRule
+        : { ...draftOfRule(copied.rule), id: '', label: `${copied.rule.label} (copy)`.slice(0, 200) },
+    [copied],
+  )
+  const list = <PolicyList place={place} shown={shown} policies={policies} />
+  const page = (main: ReactNode) => <Columns list={list} main={main} side={<TryIt trial={null} />} sideName="Try it" />
+  switch (place.kind) {
+    case 'defaults':
+      return page(<DefaultsPanel inForce={policies.value?.defaults ?? []} />)
+    case 'files':
+      return page(<FilesPanel files={files} />)
+    case 'new':
+      return <EditPage key="new" policy={null} begin={emptyRule} all={all} list={list} />
+    case 'copy':
+      if (copied === undefined)
+        return page(<Nothing loading={policies.value === null} gone problem={policies.problem} />)
+      return <EditPage key={`copy ${place.id}`} policy={null} begin={begin} all={all} list={list} />
+    case 'first':
+    case 'rule': {
+      const policy = all.find(({ rule }) => rule.id === shown)
+      if (policy === undefined)
+        return page(
+          <Nothing loading={policies.value === null} gone={place.kind === 'rule'} problem={policies.problem} />,
+        )
+      return <EditPage key={policy.rule.id} policy={policy} begin={emptyRule} all={all} list={list} />
+    }
+  }
+}

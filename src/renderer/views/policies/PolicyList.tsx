@@ -1,0 +1,168 @@
+import { useMemo, useRef, useState } from 'react'
+import type { Policy } from '../../../contract'
+import { goTo, hashOf } from '../../app/place'
+import { Button } from '../../components/Button'
+import { classes } from '../../components/classes'
+import { ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
+import { Problem } from '../../components/Problem'
+import { scopeWords } from '../../components/scopeWords'
+import { usePolicyFiles, type PolicySet } from '../../state/policies'
+import { isAtLeast, useActor } from '../../state/session'
+import type { Answer } from '../../state/asked'
+import { EffectMark } from './EffectMark'
+import { filesLine } from './filesLine'
+import { findRules } from './findRules'
+import { policyWhat, type PolicyPlace } from './policyPlace'
+import styles from './PolicyList.module.css'
+import { kindWords } from './ruleWords'
+import { useRows } from './useRows'
+
+/** The height of a row, px; as in the style sheet. */
+const ROW = 50
+
+function RuleRow({ policy, open, at }: { readonly policy: Policy; readonly open: boolean; readonly at: number }) {
+  const { rule, from, warnings, suspendedBy } = policy
+  const state = !rule.enabled
+    ? 'switched off'
+    : suspendedBy !== null
+      ? `off: window “${suspendedBy.label}”`
+      : [
+          kindWords[rule.kind].name,
+          rule.scope.kind === 'all' ? null : scopeWords(rule.scope),
+          from.kind === 'file' ? 'file' : null,
+        ]
+          .filter((part) => part !== null)
+          .join(' · ')
+  return (
+    <a
+      className={classes(styles.row, (!rule.enabled || suspendedBy !== null) && styles.off)}
+      style={{ top: at * ROW }}
+      href={hashOf('policies', policyWhat({ kind: 'rule', id: rule.id }))}
+      aria-current={open ? 'true' : undefined}
+      data-testid={`rule-${rule.id}`}
+    >
+      <span className={styles.priority} title={`Priority ${String(rule.priority)}; 0 is asked first`}>
+        {rule.priority}
+      </span>
+      <span className={styles.words}>
+        <b title={rule.label}>{rule.label}</b>
+        <small className={suspendedBy !== null && rule.enabled ? 'warn' : undefined} title={state}>
+          {state}
+        </small>
+      </span>
+      <span className={styles.marks}>
+        {warnings.length > 0 && (
+          <span className="warn" role="img" aria-label={warnings.join(' ')} title={warnings.join('\n')}>
+            ▲
+          </span>
+        )}
+        <EffectMark effect={rule.effect} />
+      </span>
+    </a>
+  )
+}
+
+type Props = {
+  readonly place: PolicyPlace
+  readonly shown: string | null
+  readonly policies: Answer<PolicySet>
+}
+
+/** The rules in the order in which they are asked, the defaults and the files. */
+export function PolicyList({ place, shown, policies: { value, problem } }: Props) {
+  const may = isAtLeast(useActor(), 'engineer')
+  const [words, setWords] = useState('')
+  const scroller = useRef<HTMLDivElement>(null)
+  const files = usePolicyFiles()
+  const found = useMemo(() => findRules(value?.items ?? [], words), [value, words])
+  const [first, last] = useRows(scroller, ROW, found.length)
+  const trouble = files.value !== null && (files.value.problems.length > 0 || files.value.pending !== null)
+  const defaults = value?.defaults ?? []
+  return (
+    <>
+      <ColumnHead
+        level={2}
+        title="Policies"
+        note={value === null ? null : value.items.length}
+        actions={
+          may && (
+            <Button
+              aria-label="New rule"
+              title="New rule"
+              onClick={() => {
+                goTo('policies', policyWhat({ kind: 'new' }))
+              }}
+            >
+              +
+            </Button>
+          )
+        }
+      />
+      {value !== null && value.items.length > 5 && (
+        <div className={styles.find}>
+          <input
+            type="search"
+            aria-label="Find a rule"
+            placeholder="Find a rule…"
+            value={words}
+            spellCheck={false}
+            onChange={(event) => {
+              setWords(event.currentTarget.value)
+              if (scroller.current !== null) scroller.current.scrollTop = 0
+            }}
+          />
+        </div>
+      )}
+      <div className={styles.scroll} ref={scroller}>
+        {problem !== null && (
+          <div className={styles.problem}>
+            <Problem text={problem} />
+          </div>
+        )}
+        {value === null && problem === null && <ColumnNone>Asking the engine…</ColumnNone>}
+        <nav aria-label="Rules, first asked first" className={styles.rows} style={{ height: found.length * ROW }}>
+          {found.slice(first, last).map((policy, i) => (
+            <RuleRow
+              key={policy.rule.id}
+              policy={policy}
+              at={first + i}
+              open={(place.kind === 'rule' || place.kind === 'first') && shown === policy.rule.id}
+            />
+          ))}
+        </nav>
+        {value !== null && found.length === 0 && (
+          <ColumnNone>
+            {words !== ''
+              ? `No rule is called “${words}”.`
+              : may
+                ? 'No rules yet. Begin one with +, or name a folder of files in the settings.'
+                : 'No rules yet.'}
+          </ColumnNone>
+        )}
+      </div>
+      <nav className={styles.foot} aria-label="Defaults and files">
+        <ColumnFold title="The house" actions={null} />
+        <ColumnItem
+          href={hashOf('policies', 'defaults')}
+          open={place.kind === 'defaults'}
+          title="Where no rule decides"
+          line={
+            defaults.length === 0
+              ? 'everything is allowed'
+              : defaults
+                  .map(({ scope, effect }) => `${scopeWords(scope)}: ${effect === 'deny' ? 'denied' : 'allowed'}`)
+                  .join(', ')
+          }
+          marks={null}
+        />
+        <ColumnItem
+          href={hashOf('policies', 'files')}
+          open={place.kind === 'files'}
+          title="Policy files"
+          line={<span className={trouble ? 'warn' : undefined}>{filesLine(files.value)}</span>}
+          marks={trouble && <span className="warn">▲</span>}
+        />
+      </nav>
+    </>
+  )
+}

@@ -1,0 +1,5 @@
+import { Empty } from '../../components/Empty'
+
+export function TallyView() {
+  return <Empty title="Tally">Nothing yet.</Empty>
+}

@@ -1,0 +1,5 @@
+import { Empty } from '../../components/Empty'
+
+export function WindowsView() {
+  return <Empty title="Windows">Nothing yet.</Empty>
+}

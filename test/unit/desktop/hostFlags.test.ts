@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest'
+import { FlagError, parseHostFlags } from '../../../src/main/hostFlags'
+
+it('takes an MQTT broker by the name default, and refuses what is no address of one', () => {
+  expect(parseHostFlags([], {}).brokers).toEqual([])
+  expect(parseHostFlags(['--mqtt', 'mqtt://10.0.0.1'], {}).brokers).toEqual([
+    { name: 'default', url: 'mqtt://10.0.0.1' },
+  ])
+  expect(() => parseHostFlags(['--mqtt', '10.0.0.1:1883'], {})).toThrow(FlagError)
+})
