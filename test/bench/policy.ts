@@ -18,7 +18,7 @@ const SEED = 20_220_731
 export const policyCheck: Bench = {
   name: 'policy.check',
   bar: '≤ 0.02',
-  run: () => measured(10_000, 2_000, 5, (plant) => randomPairs(plant, 1_000)),
+  run: () => measured(10_000, 2_000, 3, (plant) => randomPairs(plant, 1_000)),
 }
 
 /** All candidates of one sender under a thousand rules, as when a drag begins. */

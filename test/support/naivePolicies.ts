@@ -5,8 +5,8 @@ import type { EntryOf, PlantEntry, PlantView } from '../../src/main/plant/plant'
 import { formatOfEntry } from '../../src/main/plant/plantIndexes'
 import type { Compatibility } from '../../src/main/policy/compatibility'
 import { decisionOf, defaultFor, orderedDefaults } from '../../src/main/policy/decision'
-import { type EndEntry, type EndFacts, factsOf, partsOf } from '../../src/main/policy/endFacts'
-import { type FieldValue, fieldValues } from '../../src/main/policy/fieldValues'
+import { type EndEntry, type EndFacts, createEndReader, partsOf } from '../../src/main/policy/endFacts'
+import type { FieldValue } from '../../src/main/policy/fieldValues'
 import { matchOf, pairReason, tallyReason, testsReason } from '../../src/main/policy/matchReasons'
 import { pathRequirement } from '../../src/main/policy/paths'
 import { NO_SUSPENSIONS, type Suspensions } from '../../src/main/policy/policyBook'
@@ -28,11 +28,12 @@ export function naivePolicies(parts: {
   readonly suspensions: (receiver: EntryOf<'receiver'>) => Suspensions
 }): NaivePolicies {
   const { plant, compatibility, rules, defaults, suspensions } = parts
+  const read = createEndReader(plant)
   let known = { seq: plant.seq(), facts: new Map<EndEntry, EndFacts>() }
   /** What a path and the reasons are made from, once for each end. */
   function facts(entry: EndEntry): EndFacts {
     if (known.seq !== plant.seq()) known = { seq: plant.seq(), facts: new Map() }
-    const found = known.facts.get(entry) ?? factsOf(entry, partsOf(entry, plant), plant)
+    const found = known.facts.get(entry) ?? read(entry, partsOf(entry, plant))
     known.facts.set(entry, found)
     return found
   }
@@ -63,7 +64,7 @@ function prepare(
 ): Prepared {
   const from = selects(rule.from, plant)
   const to = selects(rule.to, plant)
-  const holds = condition(rule, plant, compatibility, facts)
+  const holds = condition(rule, compatibility, facts)
   return {
     rule,
     reason(ends) {
@@ -76,7 +77,6 @@ function prepare(
 /** Why the condition of a rule holds; null when it does not. */
 function condition(
   rule: Rule,
-  plant: PlantView,
   compatibility: Pick<Compatibility, 'between'>,
   facts: (entry: EndEntry) => EndFacts,
 ): (ends: Ends) => string | null {
@@ -92,11 +92,16 @@ function condition(
       }
     }
     case 'constraint': {
-      const tests = rule.tests.map((test) => ({ test, holds: testOf(test) }))
+      const tests = rule.tests.map((test) => {
+        const isOfSender = ['sender', 'flow', 'source'].includes(test.of)
+        return { test, end: isOfSender ? ('sender' as const) : ('receiver' as const), holds: testOf(test) }
+      })
       const ofSender = rule.tests.filter(({ of }) => ['sender', 'flow', 'source'].includes(of))
       const ofReceiver = rule.tests.filter(({ of }) => ['receiver', 'device', 'node'].includes(of))
       return (ends) => {
-        if (!tests.every(({ test, holds }) => holds(valuesOf(test, ends, plant)))) return null
+        for (const { test, end, holds } of tests) {
+          if (!holds(facts(ends[end]).values(test.of, test.field))) return null
+        }
         return [
           ...(ofSender.length === 0 ? [] : [testsReason(ofSender, facts(ends.sender))]),
           ...(ofReceiver.length === 0 ? [] : [testsReason(ofReceiver, facts(ends.receiver))]),
@@ -159,14 +164,6 @@ function hintsOf({ resource }: EndEntry): readonly string[] {
   return Object.entries(resource.tags).flatMap(([name, values]) =>
     name.startsWith('urn:x-nmos:tag:grouphint/') ? values : [],
   )
-}
-
-function valuesOf(test: FieldTest, { sender, receiver }: Ends, plant: PlantView): readonly FieldValue[] {
-  const isOfSender = ['sender', 'flow', 'source'].includes(test.of)
-  const end = isOfSender ? sender : receiver
-  const format = formatOfEntry(end, plant.entry)
-  if (test.of === 'sender' || test.of === 'receiver') return fieldValues(end, test.field, format)
-  return fieldValues(partsOf(end, plant)[test.of], test.field, format)
 }
 
 function testOf(test: FieldTest): (values: readonly FieldValue[]) => boolean {

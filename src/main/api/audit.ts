@@ -1,5 +1,5 @@
 import type { AuditQuery } from '../../contract'
-import { auditNote } from '../execution/auditNote'
+import { auditNote } from '../store/auditNote'
 import type { AuditRepository } from '../store/repositories'
 import type { ApiParts } from './apiParts'
 import { type AuditText, csv, jsonLines } from './auditText'

@@ -3,7 +3,7 @@ import type { AuditRepository, SessionRepository } from '../store/repositories'
 import { type Clock, timestamp } from '../telemetry/clock'
 import type { SessionInfo } from './apiContext'
 import type { ApiKeys } from './apiKeys'
-import { auditNote } from '../execution/auditNote'
+import { auditNote } from '../store/auditNote'
 import { type RefusedSignIns, createRefusedSignIns } from './refusedSignIns'
 import { type RandomBytes, hashOf, newSecret } from './secrets'
 

@@ -1,7 +1,7 @@
 import type { Actor, Id, PlantEvent } from '../../contract'
 import type { Discovery, ForeignChange } from '../discovery/discovery'
 import { nameOf } from '../execution/actions'
-import { auditNote } from '../execution/auditNote'
+import { auditNote } from '../store/auditNote'
 import type { Execution } from '../execution/execution'
 import type { HouseSettings } from '../execution/houseSettings'
 import type { PlantView } from '../plant/plant'

@@ -1,6 +1,6 @@
 import type { ApiParts } from './apiParts'
 import { notFound } from './apiErrors'
-import { auditNote } from '../execution/auditNote'
+import { auditNote } from '../store/auditNote'
 import type { Doors } from './doors'
 
 /** API keys: made (the secret is shown this once), listed, revoked. */

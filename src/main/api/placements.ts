@@ -1,5 +1,5 @@
 import type { ApiParts } from './apiParts'
-import { auditNote } from '../execution/auditNote'
+import { auditNote } from '../store/auditNote'
 import type { Doors } from './doors'
 
 /** Rules that put resources into sites and rooms. */

@@ -1,5 +1,5 @@
 import type { PolicyDecision } from '../../contract'
-import { auditNote } from '../execution/auditNote'
+import { auditNote } from '../store/auditNote'
 import type { ApiParts } from './apiParts'
 import type { Doors } from './doors'
 

@@ -1,5 +1,5 @@
 import type { Actor, Origin } from '../../contract'
-import { auditNote } from '../execution/auditNote'
+import { auditNote } from '../store/auditNote'
 import type { AuditRepository, NewAuditRow } from '../store/repositories'
 import type { Clock } from '../telemetry/clock'
 

@@ -3,7 +3,7 @@ import { showUrl } from '../nmos/href'
 import type { ApiContext } from './apiContext'
 import type { ApiParts } from './apiParts'
 import { notFound } from './apiErrors'
-import { auditNote } from '../execution/auditNote'
+import { auditNote } from '../store/auditNote'
 import type { Doors } from './doors'
 
 /** Where the plant is learned from. */

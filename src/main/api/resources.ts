@@ -2,7 +2,7 @@ import type { Id } from '../../contract'
 import { type PlantEntry } from '../plant/plant'
 import type { ApiParts } from './apiParts'
 import { conflict, notFound } from './apiErrors'
-import { auditNote } from '../execution/auditNote'
+import { auditNote } from '../store/auditNote'
 import type { Doors } from './doors'
 
 /** What operators say about a resource: its alias, and that something offline may be forgotten. */

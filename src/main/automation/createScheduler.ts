@@ -1,5 +1,5 @@
 import type { Action, Id, Run, Schedule } from '../../contract'
-import { BY_ITSELF, auditNote } from '../execution/auditNote'
+import { BY_ITSELF, auditNote } from '../store/auditNote'
 import type { Asker, Execution } from '../execution/execution'
 import { HouseError } from '../execution/houseError'
 import { createKeptDocuments } from '../execution/keptDocuments'

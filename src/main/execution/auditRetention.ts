@@ -2,7 +2,7 @@ import { RETENTION } from '../store/auditChain.mjs'
 import type { AuditRepository } from '../store/repositories'
 import { type Clock, timestamp } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
-import { BY_ITSELF, auditNote } from './auditNote'
+import { BY_ITSELF, auditNote } from '../store/auditNote'
 import type { HouseSettings } from './houseSettings'
 import { createWake } from './wake'
 

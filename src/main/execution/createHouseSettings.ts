@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS, Settings, type SettingsPatch } from '../../contract'
 import type { SettingsRepository } from '../store/repositories'
-import { auditNote } from './auditNote'
+import { auditNote } from '../store/auditNote'
 import type { HouseSettings } from './houseSettings'
 
 /** Reads what is kept at the start; the defaults count until then. */

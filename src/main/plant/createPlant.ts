@@ -144,6 +144,18 @@ export function createPlant(parts: { readonly clock: Clock; readonly logger: Log
     settlement.touch(slot)
   }
 
+  function setMarks(id: Id, given: Partial<Marks>): void {
+    const known = marks.get(id) ?? NO_MARKS
+    const { lock = known.lock, booking = known.booking, tally = known.tally } = given
+    const kept = lock === null && booking === null && tally === null ? NO_MARKS : { lock, booking, tally }
+    if (kept === NO_MARKS) marks.delete(id)
+    else marks.set(id, kept)
+    const slot = slots.get(id)
+    if (slot === undefined) return
+    slot.marks = kept
+    settlement.touch(slot)
+  }
+
   return {
     seq: feed.seq,
     get: entryAt,
@@ -192,14 +204,11 @@ export function createPlant(parts: { readonly clock: Clock; readonly logger: Log
       commit(clock.now())
     },
     setMarks(id, given) {
-      const now = { ...(marks.get(id) ?? NO_MARKS), ...given }
-      const kept = now.lock === null && now.booking === null && now.tally === null ? NO_MARKS : now
-      if (kept === NO_MARKS) marks.delete(id)
-      else marks.set(id, kept)
-      const slot = slots.get(id)
-      if (slot === undefined) return
-      slot.marks = kept
-      settlement.touch(slot)
+      setMarks(id, given)
+      commit(clock.now())
+    },
+    setManyMarks(all) {
+      for (const [id, given] of all) setMarks(id, given)
       commit(clock.now())
     },
     setPlacements(list) {

@@ -83,6 +83,8 @@ export type Plant = PlantView & {
   readonly setAlias: (id: Id, alias: string | null) => void
   /** Those named; the others stay. Kept for an id that the plant does not have yet. */
   readonly setMarks: (id: Id, marks: Partial<Marks>) => void
+  /** The same for many at once: one diff. */
+  readonly setManyMarks: (marks: Iterable<readonly [Id, Partial<Marks>]>) => void
   readonly setPlacements: (rules: readonly Placement[]) => void
   /** Removes an offline entry. False when it is online or unknown. */
   readonly forget: (id: Id) => boolean

@@ -1,4 +1,4 @@
-import type { Format, Id } from '../../contract'
+import type { Format } from '../../contract'
 import type { Resource } from '../nmos/resources'
 import type { EntryOf, PlantEntry, PlantView } from '../plant/plant'
 import { formatOfEntry } from '../plant/plantIndexes'
@@ -21,22 +21,30 @@ export type EndParts = {
 export type EndFacts = {
   readonly entry: EndEntry
   readonly parts: EndParts
-  readonly id: Id
   /** Label and alias. */
   readonly names: readonly string[]
-  /** Its own tags, those of its device and those of its node: name to values. */
-  readonly tags: ReadonlyMap<string, readonly string[]>
   readonly groups: readonly string[]
-  readonly site: string | null
-  readonly room: string | null
   /** Label, alias and id of its device; of its node. */
   readonly device: readonly string[]
   readonly node: readonly string[]
   readonly format: Format
-  readonly registries: { readonly has: (id: Id) => boolean; readonly keys: () => Iterable<Id> }
+  /** The values of a tag: its own, its device's and its node's. */
+  readonly tag: (name: string) => readonly string[]
   /** The values of a field; none when it is missing. */
   readonly values: (of: TestedKind, field: string) => readonly FieldValue[]
 }
+
+/** What all ports of a device have in common. */
+type HostWords = {
+  readonly of: EntryOf<'node'> | undefined
+  readonly device: readonly string[]
+  readonly node: readonly string[]
+  readonly tags: ReadonlyMap<string, readonly string[]>
+}
+
+const NOTHING: readonly string[] = Object.freeze([])
+const NO_HOST: HostWords = { of: undefined, device: NOTHING, node: NOTHING, tags: new Map() }
+const GROUP_HINT = 'urn:x-nmos:tag:grouphint/'
 
 export function partsOf(entry: EndEntry, plant: PlantView): EndParts {
   const { resource } = entry
@@ -44,9 +52,9 @@ export function partsOf(entry: EndEntry, plant: PlantView): EndParts {
   const flow = resource.kind === 'sender' ? plant.entry('flow', resource.flow_id ?? '') : undefined
   return {
     device,
-    node: plant.entry('node', device?.resource.node_id ?? ''),
+    node: device === undefined ? undefined : plant.entry('node', device.resource.node_id ?? ''),
     flow,
-    source: plant.entry('source', flow?.resource.source_id ?? ''),
+    source: flow === undefined ? undefined : plant.entry('source', flow.resource.source_id ?? ''),
   }
 }
 
@@ -54,31 +62,68 @@ export function areSameParts(a: EndParts, b: EndParts): boolean {
   return a.device === b.device && a.node === b.node && a.flow === b.flow && a.source === b.source
 }
 
-export function factsOf(entry: EndEntry, parts: EndParts, plant: PlantView): EndFacts {
-  const { device, node } = parts
-  const values = new Map<string, readonly FieldValue[]>()
-  const format = formatOfEntry(entry, plant.entry)
-  return {
-    entry,
-    parts,
-    id: entry.id,
-    names: namesOf(entry),
-    tags: tagsOf([entry, device, node]),
-    groups: groupsOf(entry.resource.tags),
-    site: entry.site,
-    room: entry.room,
-    device: device === undefined ? [] : [...namesOf(device), device.id.toLowerCase()],
-    node: node === undefined ? [] : [...namesOf(node), node.id.toLowerCase()],
-    format,
-    registries: entry.witnesses,
-    values(of, field) {
-      const key = `${of} ${field}`
-      const known = values.get(key)
-      if (known !== undefined) return known
-      const found = fieldValues(testedEntry(of, entry, parts), field, format)
-      values.set(key, found)
-      return found
-    },
+/** Reads ends; what the ports of a device have in common is read once. */
+export function createEndReader(plant: PlantView): (entry: EndEntry, parts: EndParts) => EndFacts {
+  const hosts = new WeakMap<PlantEntry, HostWords>()
+
+  function hostOf({ device, node }: EndParts): HostWords {
+    if (device === undefined) return NO_HOST
+    const known = hosts.get(device)
+    if (known !== undefined && known.of === node) return known
+    const fresh: HostWords = {
+      of: node,
+      device: [...namesOf(device), device.id.toLowerCase()],
+      node: node === undefined ? NOTHING : [...namesOf(node), node.id.toLowerCase()],
+      tags: tagsOf(node === undefined ? [device] : [device, node]),
+    }
+    hosts.set(device, fresh)
+    return fresh
+  }
+
+  return (entry, parts) => new ReadEnd(entry, parts, hostOf(parts), formatOfEntry(entry, plant.entry))
+}
+
+/** Most rules look at few of the fields of an end, so the others are not read. */
+class ReadEnd implements EndFacts {
+  readonly names: readonly string[]
+  private known: Map<string, readonly FieldValue[]> | null = null
+
+  constructor(
+    readonly entry: EndEntry,
+    readonly parts: EndParts,
+    private readonly host: HostWords,
+    readonly format: Format,
+  ) {
+    this.names = namesOf(entry)
+  }
+
+  get device(): readonly string[] {
+    return this.host.device
+  }
+
+  get node(): readonly string[] {
+    return this.host.node
+  }
+
+  get groups(): readonly string[] {
+    return groupsOf(this.entry.resource.tags)
+  }
+
+  tag(name: string): readonly string[] {
+    const { tags } = this.entry.resource
+    const inherited = this.host.tags.get(name) ?? NOTHING
+    if (!Object.hasOwn(tags, name)) return inherited
+    return [...(tags[name] ?? NOTHING).map((value) => value.toLowerCase()), ...inherited]
+  }
+
+  values(of: TestedKind, field: string): readonly FieldValue[] {
+    const key = `${of} ${field}`
+    this.known ??= new Map()
+    const known = this.known.get(key)
+    if (known !== undefined) return known
+    const found = fieldValues(testedEntry(of, this.entry, this.parts), field, this.format)
+    this.known.set(key, found)
+    return found
   }
 }
 
@@ -101,30 +146,21 @@ function namesOf({ resource, alias }: PlantEntry): readonly string[] {
   return [label, alias.toLowerCase()]
 }
 
-const GROUP_HINT = 'urn:x-nmos:tag:grouphint/'
-const NO_GROUPS: readonly string[] = Object.freeze([])
-
 /** The natural groups of a port (BCP-002-01 v1.0 §Group Hint: `group:role` with more behind it). */
 function groupsOf(tags: Readonly<Record<string, readonly string[]>>): readonly string[] {
   for (const name in tags) {
     if (!name.startsWith(GROUP_HINT)) continue
-    return (tags[name] ?? NO_GROUPS).map((hint) => (hint.split(':')[0] ?? hint).toLowerCase())
+    return (tags[name] ?? NOTHING).map((hint) => (hint.split(':')[0] ?? hint).toLowerCase())
   }
-  return NO_GROUPS
+  return NOTHING
 }
 
-const NO_TAGS: ReadonlyMap<string, readonly string[]> = new Map()
-
-function tagsOf(entries: readonly (PlantEntry | undefined)[]): ReadonlyMap<string, readonly string[]> {
-  let tags: Map<string, readonly string[]> | null = null
-  for (const entry of entries) {
-    if (entry === undefined) continue
-    const own = entry.resource.tags
-    for (const name in own) {
-      tags ??= new Map()
-      const lower = (own[name] ?? []).map((value) => value.toLowerCase())
-      tags.set(name, [...(tags.get(name) ?? []), ...lower])
+function tagsOf(entries: readonly PlantEntry[]): ReadonlyMap<string, readonly string[]> {
+  const tags = new Map<string, readonly string[]>()
+  for (const { resource } of entries) {
+    for (const [name, values] of Object.entries(resource.tags)) {
+      tags.set(name, [...(tags.get(name) ?? NOTHING), ...values.map((value) => value.toLowerCase())])
     }
   }
-  return tags ?? NO_TAGS
+  return tags
 }

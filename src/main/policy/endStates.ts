@@ -1,7 +1,7 @@
 import type { Match } from '../../contract'
 import type { PlantView } from '../plant/plant'
 import { type Bits, addBits, createBitsMaker, noBits } from './bits'
-import { type EndEntry, type EndFacts, type EndParts, areSameParts, factsOf, partsOf } from './endFacts'
+import { type EndEntry, type EndFacts, type EndParts, areSameParts, createEndReader, partsOf } from './endFacts'
 import type { PathRequirement } from './paths'
 import type { SideIndex } from './sideIndex'
 
@@ -37,13 +37,14 @@ export function createEndStates(
   rules: number,
 ): EndStates {
   const most = Math.max(FEWEST_ENDS, Math.floor(MOST_BYTES / (rules / 4 + 500)))
+  const read = createEndReader(plant)
   const maker = createBitsMaker(rules)
   const none = noBits(rules)
   let kept = new Map<EndEntry, Kept>()
   let older = new Map<EndEntry, Kept>()
 
   function newState(entry: EndEntry, parts: EndParts): EndState {
-    const facts = factsOf(entry, parts, plant)
+    const facts = read(entry, parts)
     const fits = index.fitting(facts)
     let faulty = none
     const faults = requirements.map(({ requirement, rules: concerned }) => {

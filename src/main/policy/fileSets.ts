@@ -28,8 +28,9 @@ export function verdictOn(
     return JSON.stringify(set) === JSON.stringify(inForce) ? { kind: 'nothing' } : { kind: 'adopt', set }
   }
   if (given.folder !== null && files === 0 && inForce.rules.length > 0) {
-    const rules = inForce.rules.length === 1 ? 'The rule' : `The ${inForce.rules.length} rules`
-    const text = `There are no files of policies in the folder any more. ${rules} of before stay in force until somebody applies that.`
+    const count = inForce.rules.length
+    const rules = count === 1 ? 'The rule of before stays' : `The ${count} rules of before stay`
+    const text = `There are no files of policies in the folder any more. ${rules} in force until somebody applies that.`
     return { kind: 'wait', set, problems: [{ path: given.folder, line: null, text }] }
   }
   return given.autoApply ? { kind: 'adopt', set } : { kind: 'wait', set, problems: [] }

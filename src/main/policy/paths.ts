@@ -45,11 +45,11 @@ function isOff({ entry }: EndFacts, leg: Leg | undefined): boolean {
 }
 
 /** The names of the network that an interface is on. */
-function networksOf({ parts, tags }: EndFacts, binding: string | null): readonly string[] {
+function networksOf(facts: EndFacts, binding: string | null): readonly string[] {
   if (binding === null) return []
-  const found = parts.node?.resource.interfaces.find(({ name }) => name === binding)
+  const found = facts.parts.node?.resource.interfaces.find(({ name }) => name === binding)
   const chassis = found === undefined ? null : attachedChassis(found)
-  return [binding, ...(chassis === null ? [] : [chassis]), ...(tags.get(`network:${binding}`) ?? [])]
+  return [binding, ...(chassis === null ? [] : [chassis]), ...facts.tag(`network:${binding}`)]
 }
 
 function attachedChassis(network: NetworkInterface): string | null {

@@ -29,6 +29,7 @@ const VERSION = 1
 const MAX_CHARACTERS = 4_000_000
 const MAX_ALIASES = 100
 const MAX_PROBLEMS = 50
+const TOO_DEEP = 'The file is nested too deeply to be read.'
 
 const PolicyDocument = z.strictObject({
   version: z.literal(VERSION),
@@ -43,10 +44,16 @@ export function readPolicyDocument(text: string): DocumentReading {
   }
   const counter = new LineCounter()
   const document = documentOf(text, counter)
-  if (document === null) return failed([{ line: null, text: 'The file is nested too deeply to be read.' }])
+  if (document === null) return failed([{ line: null, text: TOO_DEEP }])
   const lineAt = (offset: number): number => counter.linePos(offset).line
   if (document.errors.length > 0) {
-    return failed(document.errors.map(({ pos, message }) => ({ line: lineAt(pos[0]), text: sentence(message) })))
+    return failed(
+      document.errors.map(({ code, pos, message }) =>
+        code === 'RESOURCE_EXHAUSTION'
+          ? { line: null, text: TOO_DEEP }
+          : { line: lineAt(pos[0]), text: sentence(message) },
+      ),
+    )
   }
   const plain = plainOf(document)
   if (!plain.ok) return failed([{ line: null, text: plain.text }])
@@ -120,6 +127,7 @@ function plainOf(
     if (error instanceof ReferenceError && /excessive alias/i.test(error.message)) {
       return { ok: false, text: `Aliases (“*name”) stand for more than ${MAX_ALIASES} copies; write the rules out.` }
     }
+    if (error instanceof RangeError) return { ok: false, text: TOO_DEEP }
     return { ok: false, text: sentence(error instanceof Error ? error.message : String(error)) }
   }
 }

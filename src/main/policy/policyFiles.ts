@@ -1,7 +1,7 @@
 import type { PolicyFiles, Settings } from '../../contract'
 import { type Clock, timestamp } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
-import { BY_ITSELF } from './policyAudit'
+import { BY_ITSELF } from '../store/auditNote'
 import { NO_FILES, verdictOn } from './fileSets'
 import { type PolicyAsker, PolicyError } from './policyBook'
 import { type FileProblem, type FileSet, type FolderReading, differenceOf, readPolicyFolder } from './policyFolder'

@@ -3,7 +3,7 @@ import { createKeptDocuments } from '../store/keptDocuments'
 import type { DocumentRepository, StoredPolicy } from '../store/repositories'
 import { type Clock, timestamp } from '../telemetry/clock'
 import { NO_FILES, differenceInWords, takenIn } from './fileSets'
-import { policyNote } from './policyAudit'
+import { auditNote } from '../store/auditNote'
 import { type PolicyAsker, PolicyError } from './policyBook'
 import { type FileSet, differenceOf } from './policyFolder'
 import { ruleFaults } from './ruleFaults'
@@ -109,7 +109,7 @@ export function createPolicyShelf(parts: {
         refuseFaulty(rule)
         refuseTaken(rule.id)
         const summary = `Policy “${rule.label}” (${rule.id}) made: ${rule.effect}`
-        const note = policyNote(asker, 'policy.create', rule.id, summary, { before: null, after: rule })
+        const note = auditNote(asker, 'policy.create', rule.id, summary, { before: null, after: rule })
         await pen.put(newDocument(asker, ids(), rule), [note])
       }),
     update: (asker, id, rule) =>
@@ -118,7 +118,7 @@ export function createPolicyShelf(parts: {
         refuseFaulty(rule)
         if (rule.id !== id) refuseTaken(rule.id)
         const summary = `Policy “${rule.label}” (${rule.id}) changed`
-        const note = policyNote(asker, 'policy.update', rule.id, summary, { before: stored.rule, after: rule })
+        const note = auditNote(asker, 'policy.update', rule.id, summary, { before: stored.rule, after: rule })
         await pen.put(newDocument(asker, stored.id, rule), [note])
       }),
     remove: (asker, id) =>
@@ -126,7 +126,7 @@ export function createPolicyShelf(parts: {
         const stored = editable(id)
         const summary = `Policy “${stored.rule.label}” (${id}) removed`
         await pen.remove(stored.id, [
-          policyNote(asker, 'policy.remove', id, summary, { before: stored.rule, after: null }),
+          auditNote(asker, 'policy.remove', id, summary, { before: stored.rule, after: null }),
         ])
       }),
     adopt: (asker, set, readAt) =>
@@ -138,7 +138,7 @@ export function createPolicyShelf(parts: {
         const difference = differenceOf(files(), set)
         const summary = `Policies of files: ${differenceInWords(difference)}; ${set.rules.length} in force`
         // Rules that only moved within their files are no news.
-        const audit = difference === null ? [] : [policyNote(asker, 'policy.files', null, summary, { ...difference })]
+        const audit = difference === null ? [] : [auditNote(asker, 'policy.files', null, summary, { ...difference })]
         await pen.put({ kind: 'files', id: FILES, readAt, rules: set.rules, defaults: set.defaults }, audit)
       }),
     onChange: kept.onChange,

@@ -1,11 +1,12 @@
 import type { Rule, Selector } from '../../contract'
 import type { EntryOf, PlantView } from '../plant/plant'
 import { type Bits, addBits, bitsOf, visitWord } from './bits'
-import { type EndFacts, factsOf, partsOf } from './endFacts'
+import { type EndFacts, createEndReader, partsOf } from './endFacts'
 import { globOf } from './glob'
 import type { RuleSet } from './ruleSet'
 import { effectOf } from './ruleOrder'
 import { ruleDoubts } from './ruleFaults'
+import { readerOf } from './sideAtoms'
 import { type TextIndex, createTextIndex } from './textIndex'
 
 /** So many ends of a rule are looked at when others that contradict it are looked for; fewer when there are many rules. */
@@ -34,30 +35,29 @@ export function ruleWarnings(plant: PlantView, set: RuleSet): ReadonlyMap<string
 
 type Say = (rule: Rule, text: string) => void
 type Side = 'sender' | 'receiver'
-type Wanted = { readonly pattern: string; readonly fits: (text: string) => boolean; isFound: boolean }
+type Wanted = { readonly fits: (text: string) => boolean; isFound: boolean }
+type Space = {
+  readonly index: TextIndex<Wanted[]>
+  readonly textsOf: (facts: EndFacts) => Iterable<string>
+}
 
 /** Each glob is looked for once, whoever has it. */
 function warnOfGlobs(plant: PlantView, rules: readonly Rule[], say: Say): void {
   const wanted = new Map<string, Wanted>()
-  const spaces = new Map<string, TextIndex<Wanted[]>>()
+  const spaces = { sender: new Map<string, Space>(), receiver: new Map<string, Space>() }
   const users: { readonly rule: Rule; readonly word: string; readonly glob: Wanted }[] = []
 
-  function want(rule: Rule, side: Side, word: string, space: string, pattern: string): void {
-    const key = `${side} ${space} ${pattern}`
-    let glob = wanted.get(key)
-    if (glob === undefined) {
-      const { key: filedBy, fits } = globOf(pattern)
-      glob = { pattern, fits, isFound: false }
-      wanted.set(key, glob)
-      const name = `${side} ${space}`
-      let index = spaces.get(name)
-      if (index === undefined) {
-        index = createTextIndex<Wanted[]>()
-        spaces.set(name, index)
-      }
-      index.at(filedBy, () => []).push(glob)
-    }
-    users.push({ rule, word, glob })
+  function want(side: Side, space: string, pattern: string): Wanted {
+    const id = `${side} ${space} ${pattern}`
+    const known = wanted.get(id)
+    if (known !== undefined) return known
+    const { key, fits } = globOf(pattern)
+    const glob: Wanted = { fits, isFound: false }
+    wanted.set(id, glob)
+    const filed = spaces[side].get(space) ?? { index: createTextIndex<Wanted[]>(), textsOf: readerOf(space) }
+    spaces[side].set(space, filed)
+    filed.index.at(key, () => []).push(glob)
+    return glob
   }
 
   for (const rule of rules) {
@@ -65,30 +65,26 @@ function warnOfGlobs(plant: PlantView, rules: readonly Rule[], say: Say): void {
       ['sender', rule.from],
       ['receiver', rule.to],
     ] as const) {
-      for (const { word, space, pattern } of globsOf(selector)) want(rule, side, `${side} with ${word}`, space, pattern)
+      for (const { word, space, pattern } of globsOf(selector)) {
+        users.push({ rule, word: `${side} with ${word} “${pattern}”`, glob: want(side, space, pattern) })
+      }
     }
   }
+  if (users.length === 0) return
+  const read = createEndReader(plant)
+  for (const entry of plant.all('sender')) lookAt(spaces.sender, read(entry, partsOf(entry, plant)))
+  for (const entry of plant.all('receiver')) lookAt(spaces.receiver, read(entry, partsOf(entry, plant)))
+  for (const { rule, word, glob } of users) if (!glob.isFound) say(rule, `No ${word} is there now.`)
+}
 
-  const look = (side: Side, space: string, texts: Iterable<string>): void => {
-    const index = spaces.get(`${side} ${space}`)
-    if (index === undefined) return
-    for (const text of texts) {
-      index.find(text, (globs) => {
-        for (const glob of globs) glob.isFound ||= glob.fits(text)
-      })
+function lookAt(spaces: ReadonlyMap<string, Space>, facts: EndFacts): void {
+  for (const { index, textsOf } of spaces.values()) {
+    for (const text of textsOf(facts)) {
+      const found = new Set<readonly Wanted[]>()
+      index.find(text, (globs) => found.add(globs))
+      for (const globs of found) for (const glob of globs) glob.isFound ||= glob.fits(text)
     }
   }
-  const lookAt = (side: Side, facts: EndFacts): void => {
-    look(side, 'name', facts.names)
-    look(side, 'group', facts.groups)
-    look(side, 'device', facts.device)
-    look(side, 'node', facts.node)
-    for (const [name, values] of facts.tags) look(side, `tag ${name}`, values)
-  }
-  if (wanted.size === 0) return
-  for (const entry of plant.all('sender')) lookAt('sender', factsOf(entry, partsOf(entry, plant), plant))
-  for (const entry of plant.all('receiver')) lookAt('receiver', factsOf(entry, partsOf(entry, plant), plant))
-  for (const { rule, word, glob } of users) if (!glob.isFound) say(rule, `No ${word} “${glob.pattern}” is there now.`)
 }
 
 function globsOf({ label, tag, group, device, node }: Selector) {

@@ -24,24 +24,18 @@ export type Atom = {
 export function selectorAtoms(selector: Selector): readonly Atom[] {
   const { id, label, tag, group, site, room, device, node, format, registry } = selector
   return [
-    ...(id === undefined ? [] : [oneOf(0, 'id', id, (facts, ids) => ids.has(facts.id))]),
+    ...(id === undefined ? [] : [oneOf(0, 'id', id, ({ entry }, ids) => ids.has(entry.id))]),
     ...(label === undefined ? [] : [globAtom(1, 'name', label, ({ names }) => names)]),
-    ...(tag === undefined
-      ? []
-      : [globAtom(4, `tag ${tag.name}`, [tag.value], ({ tags }) => tags.get(tag.name) ?? NOTHING)]),
+    ...(tag === undefined ? [] : [globAtom(4, `tag ${tag.name}`, [tag.value], (facts) => facts.tag(tag.name))]),
     ...(group === undefined ? [] : [globAtom(3, 'group', group, ({ groups }) => groups)]),
-    ...(site === undefined
-      ? []
-      : [oneOf(6, 'site', site, (facts, list) => facts.site !== null && list.has(facts.site))]),
-    ...(room === undefined
-      ? []
-      : [oneOf(5, 'room', room, (facts, list) => facts.room !== null && list.has(facts.room))]),
+    ...(site === undefined ? [] : [oneOf(6, 'site', site, ({ entry }, list) => list.has(entry.site ?? ''))]),
+    ...(room === undefined ? [] : [oneOf(5, 'room', room, ({ entry }, list) => list.has(entry.room ?? ''))]),
     ...(device === undefined ? [] : [globAtom(2, 'device', device, (facts) => facts.device)]),
     ...(node === undefined ? [] : [globAtom(2, 'node', node, (facts) => facts.node)]),
     ...(format === undefined ? [] : [oneOf(7, 'format', format, (facts, list) => list.has(facts.format))]),
     ...(registry === undefined
       ? []
-      : [oneOf(8, 'registry', registry, ({ registries }, list) => [...list].some((one) => registries.has(one)))]),
+      : [oneOf(8, 'registry', registry, ({ entry }, list) => [...list].some((one) => entry.witnesses.has(one)))]),
   ]
 }
 
@@ -59,7 +53,14 @@ export function scopeAtoms(scope: Scope): readonly Atom[] {
       return [{ rank: 8, keys: [exactly('registry', scope.registryId)], isSure: true, holds }]
     case 'selection': {
       const ids = new Set(scope.ids)
-      return [{ rank: 0, keys: scope.ids.map((id) => exactly('id', id)), isSure: true, holds: ({ id }) => ids.has(id) }]
+      return [
+        {
+          rank: 0,
+          keys: scope.ids.map((id) => exactly('id', id)),
+          isSure: true,
+          holds: ({ entry }) => ids.has(entry.id),
+        },
+      ]
     }
   }
 }
@@ -127,31 +128,36 @@ export function isOfSender(of: FieldTest['of']): boolean {
   return of === 'sender' || of === 'flow' || of === 'source'
 }
 
-/** The texts of an end in a space. */
-export function textsIn(space: string, facts: EndFacts): Iterable<string> {
+/** How the texts of an end in a space are read. */
+export function readerOf(space: string): (facts: EndFacts) => Iterable<string> {
   switch (space) {
     case 'id':
-      return [facts.id]
+      return ({ entry }) => [entry.id]
     case 'name':
-      return facts.names
+      return ({ names }) => names
     case 'group':
-      return facts.groups
+      return ({ groups }) => groups
     case 'site':
-      return facts.site === null ? NOTHING : [facts.site]
+      return ({ entry: { site } }) => (site === null ? NOTHING : [site])
     case 'room':
-      return facts.room === null ? NOTHING : [facts.room]
+      return ({ entry: { room } }) => (room === null ? NOTHING : [room])
     case 'device':
-      return facts.device
+      return ({ device }) => device
     case 'node':
-      return facts.node
+      return ({ node }) => node
     case 'format':
-      return [facts.format]
+      return ({ format }) => [format]
     case 'registry':
-      return facts.registries.keys()
+      return ({ entry }) => entry.witnesses.keys()
   }
   const [kind = '', of = '', ...rest] = space.split(' ')
-  if (kind === 'tag') return facts.tags.get(space.slice('tag '.length)) ?? NOTHING
-  return facts.values(testedKind(of), rest.join(' ')).map(String)
+  if (kind === 'tag') {
+    const name = space.slice('tag '.length)
+    return (facts) => facts.tag(name)
+  }
+  const tested = testedKind(of)
+  const field = rest.join(' ')
+  return (facts) => facts.values(tested, field).map(String)
 }
 
 function testedKind(of: string): FieldTest['of'] {

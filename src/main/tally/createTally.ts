@@ -14,9 +14,9 @@ import { EVENT_SOCKET_TIMING, type EventSocketTiming } from './eventSocket'
 import type { EventWay } from './eventWay'
 import { createMappingBook } from './mappingBook'
 import { is07SourceOf } from './mappingRules'
-import { createMappingStates } from './mappingStates'
+import { type SourceWord, createMappingStates } from './mappingStates'
 import { type SourceStanding, is07Standing, topicStanding } from './sourceStanding'
-import { nameOf } from './spread'
+import { nameOf } from './upstream'
 import type { TallyBook } from './tally'
 import { createTallyMarks } from './tallyMarks'
 import { type PlainTopic, createTopicFollower, topicOf } from './topicFollower'
@@ -39,7 +39,7 @@ export type TallyParts = {
 }
 
 /** What came within so many ms is put on the plant at once. */
-const BURST_MS = 10
+const BURST_MS = 20
 /** Who listens is told at most every so many ms. */
 const TELL_MS = 500
 /** How often it is looked who has fallen silent, ms. */
@@ -58,7 +58,7 @@ export function createTally(parts: TallyParts): TallyBook {
   const states = createMappingStates({ now, wordOf, labelOf })
   const marks = createTallyMarks(plant, states)
   /** How each source stood when it was last looked. */
-  const standings = new Map<string, string>()
+  const standings = new Map<string, EventSource['state']>()
   let followDue = false
   let lookDue = false
   let burst: NodeJS.Timeout | null = null
@@ -121,9 +121,14 @@ export function createTally(parts: TallyParts): TallyBook {
     return topicStanding({ name, broker, staleMs, now: now() })
   }
 
-  function wordOf(id: string): { readonly value: EventValue | null; readonly stale: boolean } {
+  /** What was live when it was last looked is so until its connection says otherwise. */
+  function wordOf(id: string): SourceWord {
+    const heard = book.get(id)
+    const value = heard?.value ?? null
+    if (standings.get(id) === 'live' && heard?.goodbye === null) return { value, stale: false }
     const { state } = standingOf(id)
-    return { value: book.get(id)?.value ?? null, stale: state === 'stale' || state === 'off' }
+    standings.set(id, state)
+    return { value, stale: state === 'stale' || state === 'off' }
   }
 
   function labelOf(id: string): string {

@@ -51,6 +51,8 @@ export function createEventFollower(parts: {
   const sockets = new Map<string, OpenSocket>()
   const topics = new Map<Id, TopicSubscription>()
   const socketOf = new Map<Id, OpenSocket>()
+  /** The names of the sources of sockets, so that none is put together for each message. */
+  const names = new Map<Id, string>()
 
   function openSocket(uri: string): EventSocket {
     const socket = createEventSocket({
@@ -67,7 +69,8 @@ export function createEventFollower(parts: {
         if (message.type === 'health' || message.type === 'connection_status') return
         const wanted = sockets.get(uri)?.sources ?? new Set<Id>()
         if (message.sourceId !== null) {
-          if (wanted.has(message.sourceId)) book.receive(is07Id(message.sourceId), message, false)
+          const name = names.get(message.sourceId)
+          if (name !== undefined && wanted.has(message.sourceId)) book.receive(name, message, false)
           return
         }
         // Nobody knows whose it was.
@@ -78,6 +81,7 @@ export function createEventFollower(parts: {
   }
 
   function subscribe(sourceId: Id, way: TopicSubscription['way']): void {
+    const name = is07Id(sourceId)
     const { link, release } = links.lease(way.broker)
     const ends = [release, link.onState(parts.onStanding)]
     let later: NodeJS.Timeout | null = null
@@ -107,7 +111,7 @@ export function createEventFollower(parts: {
         const message = readEventMessage(payload.toString('utf8'))
         const isForeign = 'sourceId' in message && message.sourceId !== null && message.sourceId !== sourceId
         book.receive(
-          is07Id(sourceId),
+          name,
           isForeign ? { type: 'fault', sourceId, fault: 'it speaks of another source than its topic' } : message,
           retained,
         )
@@ -136,6 +140,7 @@ export function createEventFollower(parts: {
 
   function followSockets(wanted: ReadonlyMap<string, ReadonlySet<Id>>): void {
     socketOf.clear()
+    names.clear()
     for (const [uri, { socket }] of sockets) {
       if (wanted.has(uri)) continue
       socket.stop()
@@ -145,7 +150,10 @@ export function createEventFollower(parts: {
       const open = { socket: sockets.get(uri)?.socket ?? openSocket(uri), sources }
       sockets.set(uri, open)
       open.socket.want(sources)
-      for (const id of sources) socketOf.set(id, open)
+      for (const id of sources) {
+        socketOf.set(id, open)
+        names.set(id, is07Id(id))
+      }
     }
   }
 

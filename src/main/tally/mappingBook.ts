@@ -6,9 +6,9 @@ import type { StoredTallyMapping } from '../store/repositories'
 import { timestamp } from '../telemetry/clock'
 import { checkMapping } from './mappingRules'
 import type { MappingState } from './mappingStates'
-import { nameOf } from './spread'
+import { nameOf } from './upstream'
 import { type TallyBook, TallyError } from './tally'
-import { tallyNote } from './tallyNote'
+import { auditNote } from '../store/auditNote'
 
 const MOST_MAPPINGS = 20_000
 
@@ -56,7 +56,7 @@ export function createMappingBook(parts: {
           }
           const stored = { ...input, id: ids() }
           await pen.put(stored, [
-            tallyNote(asker, 'tally.create', stored.id, `Tally mapping: ${inWords(stored)}`, { mapping: stored }),
+            auditNote(asker, 'tally.create', stored.id, `Tally mapping: ${inWords(stored)}`, { mapping: stored }),
           ])
           return stored.id
         })
@@ -68,14 +68,14 @@ export function createMappingBook(parts: {
           const stored = { ...TallyMappingInput.parse({ ...fieldsOf(before), ...given(patch) }), id }
           checkMapping(stored, plant)
           const summary = `Tally mapping changed: ${inWords(stored)}${stored.enabled ? '' : ', switched off'}`
-          await pen.put(stored, [tallyNote(asker, 'tally.update', id, summary, { before, after: stored })])
+          await pen.put(stored, [auditNote(asker, 'tally.update', id, summary, { before, after: stored })])
         })
         .then(() => shown(known(id))),
     remove: (asker, id) =>
       kept.inTurn(async (pen) => {
         const stored = known(id)
         await pen.remove(id, [
-          tallyNote(asker, 'tally.remove', id, `Tally mapping removed: ${inWords(stored)}`, { mapping: stored }),
+          auditNote(asker, 'tally.remove', id, `Tally mapping removed: ${inWords(stored)}`, { mapping: stored }),
         ])
       }),
   }

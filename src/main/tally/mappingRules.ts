@@ -1,7 +1,7 @@
 import type { Id, TallyMappingInput } from '../../contract'
 import { hasWildcard, isTopicFilter } from '../broker/topicFilter'
 import type { PlantView } from '../plant/plant'
-import { nameOf } from './spread'
+import { nameOf } from './upstream'
 import { TallyError } from './tally'
 import { topicOf } from './topicFollower'
 

@@ -24,11 +24,17 @@ export type MappingStates = {
   readonly hear: (sourceId: string) => void
   readonly state: (id: Id) => MappingState
   /** Those that say something of their targets now, with what they say. */
-  readonly lit: () => Iterable<readonly [StoredTallyMapping, Tally]>
+  readonly lit: () => Iterable<LitMapping>
   readonly hasSource: (sourceId: string) => boolean
   /** Every source that a mapping which is switched on speaks by. */
   readonly sourceIds: () => Iterable<string>
 }
+
+/** A mapping with what it makes of its targets; null: nothing. */
+export type LitMapping = { readonly mapping: StoredTallyMapping; readonly tally: Tally | null }
+
+/** Changed in place, event by event. */
+type Judged = { readonly mapping: StoredTallyMapping; state: MappingState; tally: Tally | null; isShown: boolean }
 
 const SILENT: MappingState = { active: null, stale: false, since: null, staleSince: null }
 
@@ -37,48 +43,49 @@ export function createMappingStates(parts: {
   readonly wordOf: (sourceId: string) => SourceWord
   readonly labelOf: (sourceId: string) => string
 }): MappingStates {
-  const bySource = new Map<string, StoredTallyMapping[]>()
-  const states = new Map<Id, MappingState>()
-  const lit = new Map<Id, readonly [StoredTallyMapping, Tally]>()
+  const bySource = new Map<string, Judged[]>()
+  const byId = new Map<Id, Judged>()
+  const lit = new Set<Judged>()
+  const written = createWriting()
 
-  function judge(mapping: StoredTallyMapping, word: SourceWord): void {
-    const before = states.get(mapping.id) ?? SILENT
-    const next = nextState(mapping, before, word, parts.now())
-    if (next === before && lit.get(mapping.id)?.[0] === mapping) return
-    states.set(mapping.id, next)
-    const tally = tallyOf(mapping, next, parts.labelOf)
-    if (tally === null) lit.delete(mapping.id)
-    else lit.set(mapping.id, [mapping, tally])
+  function judge(judged: Judged, word: SourceWord): void {
+    const next = nextState(judged.mapping, judged.state, word, parts.now())
+    if (next === judged.state && judged.isShown) return
+    judged.state = next
+    judged.isShown = true
+    judged.tally = tallyOf(judged.mapping, next, parts.labelOf, written)
+    if (judged.tally === null) lit.delete(judged)
+    else lit.add(judged)
   }
 
   return {
     set(mappings) {
+      const before = new Map(byId)
       bySource.clear()
+      byId.clear()
       lit.clear()
-      const ids = new Set(mappings.map(({ id }) => id))
-      for (const id of states.keys()) if (!ids.has(id)) states.delete(id)
       for (const mapping of mappings) {
-        if (!mapping.enabled) {
-          states.delete(mapping.id)
-          continue
-        }
+        if (!mapping.enabled) continue
+        const state = before.get(mapping.id)?.state ?? SILENT
+        const judged: Judged = { mapping, state, tally: null, isShown: false }
+        byId.set(mapping.id, judged)
         const others = bySource.get(mapping.source)
-        if (others === undefined) bySource.set(mapping.source, [mapping])
-        else others.push(mapping)
+        if (others === undefined) bySource.set(mapping.source, [judged])
+        else others.push(judged)
       }
       for (const [sourceId, own] of bySource) {
         const word = parts.wordOf(sourceId)
-        for (const mapping of own) judge(mapping, word)
+        for (const judged of own) judge(judged, word)
       }
     },
     hear(sourceId) {
       const own = bySource.get(sourceId)
       if (own === undefined) return
       const word = parts.wordOf(sourceId)
-      for (const mapping of own) judge(mapping, word)
+      for (const judged of own) judge(judged, word)
     },
-    state: (id) => states.get(id) ?? SILENT,
-    lit: () => lit.values(),
+    state: (id) => byId.get(id)?.state ?? SILENT,
+    lit: () => lit,
     hasSource: (sourceId) => bySource.has(sourceId),
     sourceIds: () => bySource.keys(),
   }
@@ -107,8 +114,22 @@ function tallyOf(
   { means, label, source }: StoredTallyMapping,
   { active, stale, since, staleSince }: MappingState,
   labelOf: (sourceId: string) => string,
+  written: (ms: number) => string,
 ): Tally | null {
   const counts = active === true || (stale && means === 'on-air')
   if (!counts || since === null) return null
-  return { state: means, since: timestamp(staleSince ?? since), stale, by: label === '' ? labelOf(source) : label }
+  return { state: means, since: written(staleSince ?? since), stale, by: label === '' ? labelOf(source) : label }
+}
+
+/** Moments as text; many in a burst are the same. */
+function createWriting(): (ms: number) => string {
+  let last = 0
+  let text = timestamp(last)
+  return (ms) => {
+    if (ms !== last) {
+      last = ms
+      text = timestamp(ms)
+    }
+    return text
+  }
 }

@@ -1,8 +1,9 @@
 import type { Id, Tally, TallyEntry } from '../../contract'
-import type { Plant, PlantDiff } from '../plant/plant'
+import type { Marks, Plant, PlantDiff } from '../plant/plant'
 import { createGroupIndex } from './groupIndex'
 import type { MappingStates } from './mappingStates'
-import { nameOf, senderOf, spread } from './spread'
+import { spread } from './spread'
+import { createUpstream, nameOf, senderOf } from './upstream'
 
 /** What the mappings say, as marks on the plant. */
 export type TallyMarks = {
@@ -16,28 +17,28 @@ export type TallyMarks = {
 
 export function createTallyMarks(plant: Plant, states: Pick<MappingStates, 'lit'>): TallyMarks {
   const groups = createGroupIndex(plant)
+  const upstream = createUpstream(plant)
   /** What the plant was told of each thing. */
   const marked = new Map<Id, Tally>()
   let spoken: ReturnType<typeof spread> = new Map()
 
   return {
     settle() {
-      let changed = false
-      spoken = spread(plant, groups, states.lit())
+      spoken = spread(upstream, groups, states.lit())
+      const changed: (readonly [Id, Pick<Marks, 'tally'>])[] = []
       for (const id of marked.keys()) {
         if (spoken.has(id)) continue
         marked.delete(id)
-        changed = true
-        plant.setMarks(id, { tally: null })
+        changed.push([id, { tally: null }])
       }
       for (const [id, { tallies }] of spoken) {
         const [tally] = tallies
         if (tally === undefined || isSameTally(marked.get(id), tally)) continue
         marked.set(id, tally)
-        changed = true
-        plant.setMarks(id, { tally })
+        changed.push([id, { tally }])
       }
-      return changed
+      if (changed.length > 0) plant.setManyMarks(changed)
+      return changed.length > 0
     },
     entries: () =>
       [...spoken]
@@ -50,7 +51,10 @@ export function createTallyMarks(plant: Plant, states: Pick<MappingStates, 'lit'
       const isOther = added.length > 0 || removed.length > 0
       const isReread = isOther || updated.some(([from, to]) => from.resource !== to.resource)
       if (isReread) groups.forget()
-      return isReread || updated.some(([from, to]) => from.connection !== to.connection || from.alias !== to.alias)
+      const isMoved =
+        isReread || updated.some(([from, to]) => from.connection !== to.connection || from.alias !== to.alias)
+      if (isMoved) upstream.forget()
+      return isMoved
     },
   }
 }

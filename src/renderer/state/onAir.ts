@@ -35,8 +35,8 @@ type Ports = Pick<Picture, 'senders' | 'receivers'>
 let last: { readonly of: Ports; readonly list: readonly OnAir[] } | null = null
 
 /**
- * Everything that is on air, in an order that stays: what is so by itself by name, then what feeds it. Senders are left
- * out where a destination on the list already names them. The same list for the same records.
+ * Everything that is on air, in an order that stays: destinations by name, then sources, then what feeds them. Senders
+ * are left out where a destination on the list already names them. The same list for the same records.
  */
 export function onAirOf({ senders, receivers }: Ports): readonly OnAir[] {
   if (last?.of.senders === senders && last.of.receivers === receivers) return last.list
@@ -58,10 +58,11 @@ function listOf(senders: Ports['senders'], receivers: Ports['receivers']): reado
     if (sender.tally === undefined || airOf(sender.tally) === null || named.has(sender.id)) continue
     list.push(entryOf(sender, sender.tally, null))
   }
-  return list.sort(
-    (a, b) => Number(a.feeds) - Number(b.feeds) || byTitle.compare(a.title, b.title) || (a.id < b.id ? -1 : 1),
-  )
+  return list.sort((a, b) => rankOf(a) - rankOf(b) || byTitle.compare(a.title, b.title) || (a.id < b.id ? -1 : 1))
 }
+
+/** Destinations, then sources that are on air by themselves, then what feeds them. */
+const rankOf = ({ feeds, kind }: OnAir): number => (feeds ? 2 : kind === 'receiver' ? 0 : 1)
 
 const entryOf = (port: LightReceiver | LightSender, tally: Tally, from: string | null): OnAir => ({
   kind: port.kind,

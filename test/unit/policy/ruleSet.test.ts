@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createCompatibility } from '../../../src/main/policy/compatibility'
 import { NO_SUSPENSIONS } from '../../../src/main/policy/policyBook'
 import { createRuleSet } from '../../../src/main/policy/ruleSet'
-import { idOf, sends, active, device } from '../plant/samples'
-import { emptyPlant } from '../plant/samples'
+import { active, device, emptyPlant, idOf, resource, sends } from '../plant/samples'
 import { SMALL, decided, rule, smallPlant, tally } from './stage'
 
 const matching = (to: number, more: Readonly<Record<string, unknown>>) =>
@@ -76,7 +75,11 @@ describe('constraints', () => {
     ['an expression', { of: 'sender', field: 'label', operator: 'matches', value: '^CAM \\d+$' }, true],
     ['one that does not match', { of: 'sender', field: 'label', operator: 'matches', value: '^\\d+$' }, false],
     ['text in it; case counts', { of: 'sender', field: 'label', operator: 'contains', value: 'cam' }, false],
-    ['what objects inherit is no field', { of: 'flow', field: 'constructor.name', operator: 'contains', value: '' }, false],
+    [
+      'what objects inherit is no field',
+      { of: 'flow', field: 'constructor.name', operator: 'contains', value: '' },
+      false,
+    ],
   ])('%s', (_, test, expected) => {
     expect(matching(1, { kind: 'constraint', tests: [test] })).toBe(expected)
   })
@@ -177,12 +180,12 @@ describe('what is asked when a destination is disconnected', () => {
     const test = { of: 'receiver', field: 'tags.floor', operator: 'equals', value: '3' }
     const rules = [
       rule('air', { kind: 'on_air_protection' }),
-      rule('air of cameras', { kind: 'on_air_protection', from: { label: ['CAM*'] } }),
+      rule('air-of-cameras', { kind: 'on_air_protection', from: { label: ['CAM*'] } }),
       rule('floor', { kind: 'constraint', effect: 'warn', tests: [test] }),
-      rule('of senders', { kind: 'constraint', tests: [{ ...test, of: 'sender', not: true }] }),
+      rule('of-senders', { kind: 'constraint', tests: [{ ...test, of: 'sender', not: true }] }),
       rule('pair', {}),
       rule('legs', { kind: 'path_requirement', legs: [{ leg: 'A', network: 'none' }] }),
-    ].map((one) => ({ ...one, id: one.id.replaceAll(' ', '-') }))
+    ]
     const set = createRuleSet({ plant, compatibility: createCompatibility(plant) }, rules)
     const receiver = plant.entry('receiver', idOf('receiver', 1))
     if (receiver === undefined) throw new Error('The plant is empty')
@@ -210,9 +213,12 @@ describe('what is known of an end', () => {
     expect(found()).toEqual([])
     pen.put([device(1, 1, { label: 'Rental 7', version: '2:0' })])
     expect(found()).toEqual(['device'])
-    const flow = SMALL.find(({ kind }) => kind === 'flow')
-    if (flow === undefined) throw new Error('There is no flow')
-    plant.setAlias(idOf('device', 1), 'House 7')
-    expect(found()).toEqual(['device'])
+    const uhd = { source_id: idOf('source', 1), format: 'urn:x-nmos:format:video', frame_width: 3840, version: '2:0' }
+    pen.put([resource('flow', 1, uhd)])
+    expect(found()).toEqual(['device', 'wide'])
+    pen.put([device(1, 1, { label: 'House 7', version: '3:0' })])
+    expect(found()).toEqual(['wide'])
+    plant.setAlias(idOf('device', 1), 'Rental again')
+    expect(found()).toEqual(['device', 'wide'])
   })
 })

@@ -83,6 +83,7 @@ function useFitting(list: readonly OnAir[]): {
 
 function Chips({ list }: { readonly list: readonly OnAir[] }) {
   const now = useNow()
+  const [open, setOpen] = useState(false)
   const { box, fits } = useFitting(list)
   const rest = list.slice(fits)
   const stale = rest.filter(({ tally }) => tally.stale).length
@@ -94,14 +95,26 @@ function Chips({ list }: { readonly list: readonly OnAir[] }) {
         ))}
       </div>
       {rest.length > 0 && (
-        <Popover position="bottom-end" shadow="none" width={420}>
+        <Popover position="bottom-end" shadow="none" width={420} opened={open} onChange={setOpen} trapFocus>
           <Popover.Target>
-            <button type="button" className={styles.more} aria-label={`${String(rest.length)} more on air`}>
+            <button
+              type="button"
+              className={styles.more}
+              aria-label={`${String(rest.length)} more on air`}
+              onClick={() => {
+                setOpen(!open)
+              }}
+            >
               +{rest.length}
               {stale > 0 && <span> · {stale} stale</span>}
             </button>
           </Popover.Target>
-          <Popover.Dropdown className={styles.list}>
+          <Popover.Dropdown
+            className={styles.list}
+            onClick={() => {
+              setOpen(false)
+            }}
+          >
             {rest.map((entry) => (
               <AirChip key={entry.id} entry={entry} now={now} hidden={false} />
             ))}
@@ -130,10 +143,8 @@ function Windows() {
       data-testid="open-windows"
     >
       <IconClockPause size={14} stroke={1.7} aria-hidden="true" />
-      <span>
-        {first.text}
-        {first.switches !== null && ` · ${first.switches}`}
-      </span>
+      <span>{first.text}</span>
+      {first.switches !== null && <em>· {first.switches}</em>}
       {others.length > 0 && <b>+{others.length}</b>}
     </a>
   )

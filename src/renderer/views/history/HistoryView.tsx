@@ -1,16 +1,16 @@
 import { useState } from 'react'
 import type { Id } from '../../../contract'
-import { usePlace } from '../../app/place'
+import { goTo, usePlace } from '../../app/place'
 import { Button } from '../../components/Button'
 import { Chip } from '../../components/Chip'
 import { Kbd } from '../../components/Kbd'
 import { Page } from '../../components/Page'
+import { filterAudit } from '../../state/audit'
 import { usePicture } from '../../state/picture'
 import { titleOf } from '../../state/routes'
 import { isAtLeast, useActor } from '../../state/session'
 import { takeBack } from '../../state/take'
 import { useView } from '../../state/view'
-import { AuditTable } from './AuditTable'
 import { RunDetails } from './RunDetails'
 import { RunTable } from './RunTable'
 
@@ -28,9 +28,8 @@ function useTarget(): { readonly id: Id; readonly title: string } | null {
   return record === undefined ? null : { id: record.id, title: titleOf(record) }
 }
 
-/** What was done: runs with all their changes, and the audit of everything. */
+/** What was done: runs with all their changes. */
 export function HistoryView() {
-  const [list, setList] = useState<'runs' | 'audit'>('runs')
   const [filtered, setFiltered] = useState(false)
   const target = useTarget()
   const may = isAtLeast(useActor(), 'operator')
@@ -39,11 +38,7 @@ export function HistoryView() {
   return (
     <Page
       title="History"
-      about={
-        list === 'runs'
-          ? 'Every take as a run: what was asked, what each device answered, how it ended.'
-          : 'Who did what from where, and how it ended. Never changed once written.'
-      }
+      about="Every take as a run: what was asked, what each device answered, how it ended."
       actions={
         <>
           {may && (
@@ -66,27 +61,20 @@ export function HistoryView() {
               Only {target.title}
             </Chip>
           )}
-          <Chip
-            on={list === 'runs'}
-            onToggle={() => {
-              setList('runs')
-            }}
-          >
-            Runs
-          </Chip>
-          <Chip
-            on={list === 'audit'}
-            onToggle={() => {
-              setList('audit')
+          <Button
+            title="Who did what from where, and what the policies said"
+            onClick={() => {
+              if (target !== null && filtered) filterAudit({ target })
+              goTo('audit', null)
             }}
           >
             Audit
-          </Chip>
+          </Button>
         </>
       }
       side={<RunDetails what={what} />}
     >
-      {list === 'runs' ? <RunTable target={only} open={what} /> : <AuditTable target={only} open={what} />}
+      <RunTable target={only} open={what} />
     </Page>
   )
 }

@@ -184,6 +184,8 @@ export function RunDetails({ what }: { readonly what: string | null }) {
   const overruled = overruledFor(run)
   const decisions = tellingDecisions(run)
   const policies = distinctPolicies(run.decisions)
+  const decided = new Set(decisions.map(({ text }) => text))
+  const warnings = run.warnings.filter(({ text }) => !decided.has(text))
   return (
     <>
       <div className={styles.head}>
@@ -218,10 +220,10 @@ export function RunDetails({ what }: { readonly what: string | null }) {
           ]}
         />
       </Section>
-      {(run.warnings.length > 0 || run.disturbs.length > 0) && (
+      {(warnings.length > 0 || run.disturbs.length > 0) && (
         <Section title="Said before">
           <ul className={styles.decisions}>
-            {run.warnings.map((warning, i) => (
+            {warnings.map((warning, i) => (
               <li key={`w${String(i)}`} className={styles.said}>
                 {warning.text}
               </li>

@@ -51,11 +51,13 @@ function RuleRow({ policy, open, at }: { readonly policy: Policy; readonly open:
         </small>
       </span>
       <span className={styles.marks}>
-        {warnings.length > 0 && (
-          <span className="warn" role="img" aria-label={warnings.join(' ')} title={warnings.join('\n')}>
-            ▲
-          </span>
-        )}
+        <span className="warn">
+          {warnings.length > 0 && (
+            <span role="img" aria-label={warnings.join(' ')} title={warnings.join('\n')}>
+              ▲
+            </span>
+          )}
+        </span>
         <EffectMark effect={rule.effect} />
       </span>
     </a>

@@ -115,6 +115,14 @@ export function RuleEditor({ policy, draft, opened, taken, onChange }: Props) {
             </p>
           </div>
           <div className={styles.tools}>
+            <Tick
+              label="Enabled"
+              on={draft.enabled}
+              disabled={off}
+              onChange={(enabled) => {
+                put({ enabled })
+              }}
+            />
             {!off && changed && policy !== null && (
               <Button
                 look="bare"
@@ -319,14 +327,6 @@ export function RuleEditor({ policy, draft, opened, taken, onChange }: Props) {
             />
           </RuleField>
         </div>
-        <Tick
-          label="Enabled: it is asked"
-          on={draft.enabled}
-          disabled={off}
-          onChange={(enabled) => {
-            put({ enabled })
-          }}
-        />
       </form>
     </ColumnBody>
   )

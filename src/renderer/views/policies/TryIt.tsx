@@ -79,25 +79,28 @@ function Verdict({ decision, trial }: { readonly decision: PolicyDecision; reado
         <h3>
           Rules that matched <small>{matches.length}</small>
         </h3>
-        {matches.length === 0 && <p className="quiet">None.</p>}
-        <ol className={styles.matches}>
-          {matches.map((match, i) => (
-            <li key={match.ruleId} data-first={i === 0}>
-              <span className={styles.rank}>{match.priority}</span>
-              <div>
-                <p>
-                  <a href={hashOf('policies', policyWhat({ kind: 'rule', id: match.ruleId }))}>{match.label}</a>
-                  {trial?.edited === match.ruleId && <em>as edited</em>}
-                  {i === 0 && <em>decides</em>}
-                </p>
-                <small>
-                  {kindWords[match.kind].name} · {match.reason}
-                </small>
-              </div>
-              <EffectMark effect={match.effect} />
-            </li>
-          ))}
-        </ol>
+        {matches.length === 0 ? (
+          <p className="quiet">None.</p>
+        ) : (
+          <ol className={styles.matches}>
+            {matches.map((match, i) => (
+              <li key={match.ruleId} data-first={i === 0}>
+                <span className={styles.rank}>{match.priority}</span>
+                <div>
+                  <p>
+                    <a href={hashOf('policies', policyWhat({ kind: 'rule', id: match.ruleId }))}>{match.label}</a>
+                    {trial?.edited === match.ruleId && <em>as edited</em>}
+                    {i === 0 && <em>decides</em>}
+                  </p>
+                  <small>
+                    {kindWords[match.kind].name} · {match.reason}
+                  </small>
+                </div>
+                <EffectMark effect={match.effect} />
+              </li>
+            ))}
+          </ol>
+        )}
       </section>
       <section className={styles.part} aria-label="Beside the rules">
         <h3>Beside the rules</h3>

@@ -235,7 +235,8 @@ function busyWords(run: Run | undefined, asked: boolean, me: Id | null): string 
 
 /** Whether a warning is asked for with a tick, so that it need not be said twice. */
 const isAsked = (plan: Run | null, code: string): boolean =>
-  plan?.decisions.some((decision) => decision.effect === 'confirm' && decision.code === code) ?? false
+  plan?.decisions.some((decision) => decision.code === code && (decision.effect === 'confirm' || code === 'ON_AIR')) ??
+  false
 
 function PlanSum(about: Parameters<typeof planSum>[0]) {
   const { parts, below } = planSum(about)

@@ -8,8 +8,18 @@ import { problemOf } from '../../state/problem'
 import { settings as asked } from '../../state/settings'
 import { isAtLeast, useActor } from '../../state/session'
 import { failurePolicies } from '../salvos/failureWords'
+import { hashOf } from '../../app/place'
+import { Tick } from '../../components/Tick'
 import { ScopeList } from './ScopeList'
-import { isSameDraft, settingsDraft, settingsFaults, settingsOf, type SettingsDraft } from './settingsDraft'
+import { TopicList } from './TopicList'
+import {
+  isSameDraft,
+  settingsDraft,
+  settingsFaults,
+  settingsOf,
+  type NumberField,
+  type SettingsDraft,
+} from './settingsDraft'
 import styles from './Settings.module.css'
 
 const origins: readonly (readonly [Origin, string])[] = [
@@ -87,7 +97,7 @@ function Card({ title, about, children }: { title: string; about: string; childr
 }
 
 /** What the house has decided about execution; an engineer may decide otherwise. */
-export function HouseSettings({ settings, chips }: { readonly settings: Settings; readonly chips: ReactNode }) {
+export function HouseSettings({ settings }: { readonly settings: Settings }) {
   const may = isAtLeast(useActor(), 'engineer')
   const saved = settingsDraft(settings)
   const [edited, setEdited] = useState<SettingsDraft | null>(null)
@@ -120,7 +130,7 @@ export function HouseSettings({ settings, chips }: { readonly settings: Settings
       })
   }
   const off = !may
-  const number = (field: 'parallel' | 'perNodeRate' | 'requestMs' | 'changeMs' | 'togetherMs' | 'approvalRoutes') => ({
+  const number = (field: NumberField) => ({
     value: draft[field],
     fault: faults[field],
     disabled: off,
@@ -134,7 +144,8 @@ export function HouseSettings({ settings, chips }: { readonly settings: Settings
         <div>
           <h1>Settings</h1>
           <p>
-            What the house has decided about how takes are carried out. It counts for the next run, in every window.
+            What the house has decided about how takes are carried out, and what policies, tally and audit go by. It
+            counts from the next run on, in every window.
           </p>
         </div>
         <div className={styles.saves}>
@@ -154,7 +165,6 @@ export function HouseSettings({ settings, chips }: { readonly settings: Settings
               </Button>
             </>
           )}
-          {chips}
         </div>
       </div>
       {(off || problem !== null) && (
@@ -291,6 +301,71 @@ export function HouseSettings({ settings, chips }: { readonly settings: Settings
               put({ soleScopes })
             }}
           />
+        </Card>
+        <Card title="Policies" about="Rules as files, beside those that are kept here.">
+          <div className={page.field}>
+            <span>Folder with YAML files, on the machine of the engine</span>
+            <input
+              className="mono"
+              aria-label="Folder with YAML files"
+              value={draft.policyFolder}
+              disabled={off}
+              maxLength={1000}
+              placeholder="none"
+              spellCheck={false}
+              onChange={(event) => {
+                put({ policyFolder: event.currentTarget.value })
+              }}
+            />
+          </div>
+          <Tick
+            label="Files that changed and are in order take effect by themselves; else somebody applies them"
+            on={draft.policyAutoApply}
+            disabled={off}
+            onChange={(policyAutoApply) => {
+              put({ policyAutoApply })
+            }}
+          />
+          <p className={styles.links}>
+            <a href={hashOf('policies', 'defaults')}>What happens where no rule decides</a>
+            <a href={hashOf('policies', 'files')}>How the files stand</a>
+          </p>
+        </Card>
+        <Card title="Tally" about="When a tally is not heard any more it is stale: what it marks counts as on air.">
+          <NumberRow
+            {...number('staleS')}
+            label="A source is stale after"
+            note="IS-07 sources say every 5 s that they are there."
+            unit="s"
+            none=""
+          />
+          <Tick
+            label="Salvos, snapshots and playbooks leave out what is on air; else that refuses the whole"
+            on={draft.recallSkipsOnAir}
+            disabled={off}
+            onChange={(recallSkipsOnAir) => {
+              put({ recallSkipsOnAir })
+            }}
+          />
+          <TopicList
+            topics={draft.topics}
+            disabled={off}
+            onChange={(topics) => {
+              put({ topics })
+            }}
+          />
+        </Card>
+        <Card title="Audit" about="Who did what, chained so that nothing can be taken out unseen.">
+          <NumberRow
+            {...number('retentionDays')}
+            label="Rows are kept for"
+            note="Nothing: for ever."
+            unit="days"
+            none="ever"
+          />
+          <p className={styles.links}>
+            <a href={hashOf('audit', null)}>Look at the audit</a>
+          </p>
         </Card>
       </div>
     </div>

@@ -1,4 +1,4 @@
-import type { OnFailure, Origin, Role, Scope, Settings } from '../../../contract'
+import type { OnFailure, Origin, Role, Scope, Settings, TallyTopic } from '../../../contract'
 
 /** The house settings as they are being edited: numbers are text. An empty text means “no limit” where there may be none. */
 export type SettingsDraft = {
@@ -14,6 +14,14 @@ export type SettingsDraft = {
   readonly approvalScopes: readonly Scope[]
   readonly changeScopes: readonly Scope[]
   readonly soleScopes: readonly Scope[]
+  /** Empty: none. */
+  readonly policyFolder: string
+  readonly policyAutoApply: boolean
+  readonly recallSkipsOnAir: boolean
+  /** Seconds. */
+  readonly staleS: string
+  readonly topics: readonly TallyTopic[]
+  readonly retentionDays: string
 }
 
 export function settingsDraft({
@@ -22,7 +30,10 @@ export function settingsDraft({
   approval,
   changeControl,
   soleController,
-}: ExecutionSettings): SettingsDraft {
+  policy,
+  tally,
+  audit,
+}: EditedSettings): SettingsDraft {
   return {
     parallel: String(execution.parallel),
     perNodeRate: execution.perNodeRate === null ? '' : String(execution.perNodeRate),
@@ -36,10 +47,18 @@ export function settingsDraft({
     approvalScopes: approval.scopes,
     changeScopes: changeControl.scopes,
     soleScopes: soleController.scopes,
+    policyFolder: policy.folder ?? '',
+    policyAutoApply: policy.autoApply,
+    recallSkipsOnAir: tally.recallSkipsOnAir,
+    staleS: String(tally.staleMs / 1000),
+    topics: tally.topics,
+    retentionDays: audit.retentionDays === null ? '' : String(audit.retentionDays),
   }
 }
 
-type NumberField = 'parallel' | 'perNodeRate' | 'requestMs' | 'changeMs' | 'togetherMs' | 'approvalRoutes'
+/** The fields that are numbers. */
+export type NumberField =
+  'parallel' | 'perNodeRate' | 'requestMs' | 'changeMs' | 'togetherMs' | 'approvalRoutes' | 'staleS' | 'retentionDays'
 type Limit = { readonly least: number; readonly most: number; readonly whole: boolean; readonly empty: boolean }
 
 /** What a number may be; the engine looks again. */
@@ -50,6 +69,8 @@ export const limits: Readonly<Record<NumberField, Limit>> = {
   changeMs: { least: 500, most: 300_000, whole: true, empty: false },
   togetherMs: { least: 50, most: 10_000, whole: true, empty: false },
   approvalRoutes: { least: 0, most: 100_000, whole: true, empty: true },
+  staleS: { least: 1, most: 600, whole: false, empty: false },
+  retentionDays: { least: 1, most: 36_500, whole: true, empty: true },
 }
 
 /** What is wrong with the numbers, by field; empty when it can be sent. */
@@ -70,13 +91,13 @@ export function settingsFaults(draft: SettingsDraft): Readonly<Partial<Record<Nu
 const orNull = (text: string): number | null => (text.trim() === '' ? null : Number(text))
 
 /** The parts of the settings that are edited here; the others stay as they are. */
-export type ExecutionSettings = Pick<
+export type EditedSettings = Pick<
   Settings,
-  'execution' | 'onFailure' | 'approval' | 'changeControl' | 'soleController'
->
+  'execution' | 'onFailure' | 'approval' | 'changeControl' | 'soleController' | 'tally' | 'audit'
+> & { readonly policy: Pick<Settings['policy'], 'folder' | 'autoApply'> }
 
 /** What is sent. */
-export function settingsOf(draft: SettingsDraft): ExecutionSettings {
+export function settingsOf(draft: SettingsDraft): EditedSettings {
   return {
     execution: {
       parallel: Number(draft.parallel),
@@ -94,6 +115,16 @@ export function settingsOf(draft: SettingsDraft): ExecutionSettings {
     },
     changeControl: { scopes: [...draft.changeScopes] },
     soleController: { scopes: [...draft.soleScopes] },
+    policy: {
+      folder: draft.policyFolder.trim() === '' ? null : draft.policyFolder.trim(),
+      autoApply: draft.policyAutoApply,
+    },
+    tally: {
+      recallSkipsOnAir: draft.recallSkipsOnAir,
+      staleMs: Math.round(Number(draft.staleS) * 1000),
+      topics: [...draft.topics],
+    },
+    audit: { retentionDays: orNull(draft.retentionDays) },
   }
 }
 

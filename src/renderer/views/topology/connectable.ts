@@ -24,6 +24,17 @@ export function isValidConnection(from: PortEnd, port: PortEnd, verdicts: Readon
   return stands === 'fits' || stands === 'confirm'
 }
 
+/**
+ * Whether a drop there is worth a plan: it may be, or only a policy is against it. The plan then says which rules, and
+ * whether who asks may overrule them.
+ */
+export const mayBeAsked = (from: PortEnd, port: PortEnd, verdicts: ReadonlyMap<Id, Candidate> | null): boolean =>
+  isValidConnection(from, port, verdicts) || isAgainstPolicy(from, port, verdicts)
+
+/** A policy alone refuses it. */
+export const isAgainstPolicy = (from: PortEnd, port: PortEnd, verdicts: ReadonlyMap<Id, Candidate> | null): boolean =>
+  standing(from, port, verdicts) === 'refused' && verdicts?.get(port.id)?.code === 'POLICY'
+
 /** The route that a drop makes. */
 export function routeOf(from: PortEnd, port: PortEnd): { readonly senderId: Id; readonly receiverId: Id } {
   return from.kind === 'sender'

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Change, Run } from '../../../../src/contract'
-import { mayPutBack, mayTakeBack, stateText } from '../../../../src/renderer/views/history/runWords'
+import {
+  decisionWord,
+  mayPutBack,
+  mayTakeBack,
+  overruledFor,
+  stateText,
+  tellingDecisions,
+} from '../../../../src/renderer/views/history/runWords'
 import { change, run } from '../state/runs'
 
 const done = change({ state: 'verified' })
@@ -39,4 +46,20 @@ test('what a paused run asks itself is not offered beside it', () => {
     question: { ...question, changes: [], answers: ['compensate'] },
   })
   expect(mayPutBack(asked)).toBe(false)
+})
+
+test('an overruling is said once with its reason, and decisions that say the same once', () => {
+  const overruled = {
+    effect: 'allow',
+    code: 'OVERRIDDEN',
+    text: 'Overruled.',
+    action: 0,
+    target: 'R',
+    overridden: 'Why',
+  }
+  const plain = { effect: 'allow', code: 'ALLOWED', text: 'Nothing is against it.', action: 1, target: 'S' }
+  const decisions = [overruled, { ...overruled, action: 2 }, plain] as Run['decisions']
+  expect(overruledFor({ decisions })).toEqual(['Why'])
+  expect(tellingDecisions({ decisions }).map(decisionWord)).toEqual(['overruled'])
+  expect(overruledFor({ decisions: [] })).toEqual([])
 })

@@ -10,7 +10,9 @@ const settings: Settings = {
 
 test.each([DEFAULT_SETTINGS, settings])('Settings that nobody has touched are sent as they were', (given) => {
   const draft = settingsDraft(given)
-  expect({ ...given, ...settingsOf(draft) }).toEqual(given)
+  const sent = settingsOf(draft)
+  expect({ ...given, ...sent, policy: { ...given.policy, ...sent.policy } }).toEqual(given)
+  expect(SettingsPatch.safeParse(sent).success).toBe(true)
   expect(Object.keys(settingsOf(draft)).length).toBeGreaterThan(4)
   expect(settingsFaults(draft)).toEqual({})
 })
@@ -30,6 +32,9 @@ test.each([
   ['togetherMs', '10001'],
   ['perNodeRate', '0'],
   ['approvalRoutes', '-1'],
+  ['staleS', '0.5'],
+  ['staleS', ''],
+  ['retentionDays', '0'],
 ] as const)('%s of “%s” is no number that the engine takes, and is said so beside it', (field, text) => {
   const draft = { ...settingsDraft(DEFAULT_SETTINGS), [field]: text }
   expect(Object.keys(settingsFaults(draft))).toEqual([field])

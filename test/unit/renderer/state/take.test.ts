@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import { describe, expect, test } from 'vitest'
-import type { Candidate, Decision, Route, Run, Schedule } from '../../../../src/contract'
-import type { PlannedRoute } from '../../../../src/renderer/state/sheet'
+import type { Candidate, Decision, PolicyDecision, Role, Route, Run, Schedule } from '../../../../src/contract'
+import { overrulable, overrulingRole, type PlannedRoute } from '../../../../src/renderer/state/sheet'
 import { createTaking } from '../../../../src/renderer/state/take'
 import { askedRoute, type Asked, type TakeDoor } from '../../../../src/renderer/state/takeDoor'
 import { off, on } from './records'
@@ -67,7 +67,10 @@ function world(over: Partial<TakeDoor> = {}, autoTake = false) {
       book: (what, at, confirm) => (asked.push(['book', sent(what), at, confirm]), door.book(what, at, confirm)),
       bookRun: (id, at) => (asked.push(['bookRun', id, at]), door.bookRun(id, at)),
       undo: (id) => (asked.push(['undo', id]), door.undo(id)),
-      approve: (id, confirm) => (asked.push(['approve', id, confirm]), door.approve(id, confirm)),
+      approve: (id, confirm, override) => (
+        asked.push(['approve', id, confirm, ...(override === null ? [] : [override])]),
+        door.approve(id, confirm, override)
+      ),
       compensate: (id) => (asked.push(['compensate', id]), door.compensate(id)),
     },
     shown: (id) => shown.get(id) ?? null,
@@ -229,7 +232,7 @@ describe('taking back', () => {
 })
 
 describe('how it is taken', () => {
-  const staged = { activation: 'stage', onFailure: 'pause-and-ask' } as const
+  const staged = { activation: 'stage', onFailure: 'pause-and-ask', override: null } as const
 
   test('is another plan', async () => {
     const seen: Asked[] = []
@@ -238,7 +241,10 @@ describe('how it is taken', () => {
     await settled()
     taking.setOptions(staged)
     await settled()
-    expect(seen.map(({ options }) => options)).toEqual([{ activation: 'activate_immediate', onFailure: null }, staged])
+    expect(seen.map(({ options }) => options)).toEqual([
+      { activation: 'activate_immediate', onFailure: null, override: null },
+      staged,
+    ])
     expect(sheet()?.options).toEqual(staged)
   })
 
@@ -519,4 +525,104 @@ test.each<[string, Route | null, PlannedRoute | object]>([
   ['unknown to the picture: nothing is expected', null, route],
 ])('what is expected of a receiver on %s', (_, before, sent) => {
   expect(askedRoute({ ...route, before })).toEqual(sent)
+})
+
+describe('what is on air', () => {
+  const touching = run({ decisions: [decision('confirm', 'ON_AIR')] })
+
+  test('is not taken by a press, and is taken when it was held', async () => {
+    const { taking, asked, sheet, settled } = world({ plan: () => Promise.resolve(touching) })
+    taking.propose(one, null)
+    await settled()
+    taking.take()
+    await settled()
+    expect([sheet()?.phase, asked.length]).toEqual(['ready', 1])
+    taking.takeHeld()
+    await settled()
+    expect(asked.at(-1)).toEqual(['approve', touching.id, ['ON_AIR']])
+  })
+
+  test('is never taken by itself', async () => {
+    const { taking, asked, sheet, settled } = world({ plan: () => Promise.resolve(touching) }, true)
+    taking.propose(one, null)
+    taking.take()
+    await settled()
+    expect([sheet()?.phase, sheet()?.takesItself, asked.length]).toEqual(['ready', false, 1])
+  })
+
+  test('that went on air after the plan was made is asked about', async () => {
+    const answers = [() => Promise.reject(refusal(decision('confirm', 'ON_AIR'))), () => Promise.resolve(verified)]
+    const { taking, asked, sheet, settled } = world({ approve: () => answers.shift()?.() ?? Promise.resolve(verified) })
+    taking.propose(one, null)
+    await settled()
+    taking.take()
+    await settled()
+    expect([sheet()?.phase, sheet()?.decisions.map(({ code }) => code)]).toEqual(['ready', ['ON_AIR']])
+    taking.take()
+    await settled()
+    expect(asked).toHaveLength(2)
+    taking.takeHeld()
+    await settled()
+    expect(asked.at(-1)).toEqual(['approve', 'run-1', ['ON_AIR']])
+  })
+
+  test('now says nothing about the time that something is booked for', async () => {
+    const decisions = [decision('confirm', 'ON_AIR'), decision('confirm', 'CAPS_MISMATCH')]
+    const { taking, asked, settled } = world({ plan: () => Promise.resolve(run({ decisions })) })
+    taking.propose(one, null)
+    await settled()
+    taking.book('2025-11-20T20:15:00.000Z')
+    expect(asked.at(-1)).toEqual(['book', expect.anything(), '2025-11-20T20:15:00.000Z', ['CAPS_MISMATCH']])
+  })
+})
+
+describe('overruling', () => {
+  test('plans the same with the reason, and takes it with the reason', async () => {
+    const seen: Asked[] = []
+    const overridden = run({ decisions: [{ ...decision('allow', 'OVERRIDDEN'), overridden: 'Agreed' }] })
+    const answers = [() => Promise.reject(refusal(decision('deny', 'POLICY'))), () => Promise.resolve(overridden)]
+    const { taking, asked, sheet, settled } = world(
+      { plan: (what) => (seen.push(what), answers.shift()?.() ?? Promise.resolve(overridden)) },
+      true,
+    )
+    taking.propose(one, null)
+    await settled()
+    expect(sheet()?.phase).toBe('refused')
+    taking.setOptions({ activation: 'activate_immediate', onFailure: null, override: 'Agreed' })
+    await settled()
+    // Auto-take leaves it to a person.
+    expect([sheet()?.phase, seen.at(-1)?.options.override]).toEqual(['ready', 'Agreed'])
+    taking.take()
+    await settled()
+    expect(asked.at(-1)).toEqual(['approve', overridden.id, [], 'Agreed'])
+  })
+
+  const actor = (role: Role) => ({ id: 'me', name: 'Me', role })
+  const policy = (override: Role | null): PolicyDecision => ({
+    verdict: 'denied',
+    text: '',
+    matches: [],
+    default: null,
+    windows: [],
+    override,
+  })
+  const against = (code: string, override: Role | null): Decision => ({
+    ...decision('deny', code),
+    policy: policy(override),
+  })
+
+  test.each([
+    ['an engineer may', 'engineer', [against('POLICY', 'engineer')], 1],
+    ['an operator may not', 'operator', [against('POLICY', 'engineer')], 0],
+    ['nobody may', 'admin', [against('POLICY', null)], 0],
+    ['a wanted approval may be overruled', 'admin', [against('POLICY_APPROVAL', 'admin')], 1],
+    ['a lock is no policy', 'admin', [against('LOCKED', 'operator')], 0],
+  ] as const)('%s', (_, role, decisions, count) => {
+    expect(overrulable(decisions, actor(role))).toHaveLength(count)
+  })
+
+  test('the highest role of all that is overruled is the one that is wanted', () => {
+    expect(overrulingRole([against('POLICY', 'operator'), against('POLICY', 'admin')])).toBe('admin')
+    expect(overrulingRole([])).toBeNull()
+  })
 })

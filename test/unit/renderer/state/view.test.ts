@@ -11,7 +11,7 @@ import {
 } from '../../../../src/renderer/state/view'
 import { device, sender } from './records'
 
-const all = { sites: null, rooms: null, formats: null }
+const all = { sites: null, rooms: null, formats: null, onAir: false }
 
 test.each([
   ['no filter', all, true],
@@ -21,6 +21,7 @@ test.each([
   ['a room of that name at another site', { ...all, rooms: new Set(['North|Studio A']) }, false],
   ['its format', { ...all, formats: new Set(['video'] as const) }, true],
   ['another format', { ...all, formats: new Set(['audio'] as const) }, false],
+  ['what is on air', { ...all, onAir: true }, false],
 ])('a sender under %s', (_, filters, shown) => {
   expect(isShown(filters, sender('S'))).toBe(shown)
 })

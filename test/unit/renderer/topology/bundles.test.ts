@@ -10,6 +10,7 @@ const link = (id: string, from: string, to: string, part: Partial<GraphLink> = {
   format: 'video',
   inferred: false,
   status: 'online',
+  air: null,
   ...part,
 })
 const rooms: Readonly<Record<string, string>> = { ccu: 'A', wall: 'A', vision: 'B', desk: 'B' }
@@ -36,4 +37,10 @@ it('has the hue of the format only where all share it, and is grey only where al
 
 it('leaves out what has no box', () => {
   expect(bundle([link('1', 'ccu', 'gone')], room)).toEqual([])
+})
+
+it('is on air when any of its routes is, and stale when none of those is heard of any more', () => {
+  const [heard] = bundle([link('1', 'a', 'b', { air: 'stale' }), link('2', 'a', 'b', { air: 'live' })], (id) => id)
+  const [stale] = bundle([link('1', 'a', 'b'), link('2', 'a', 'b', { air: 'stale' })], (id) => id)
+  expect([heard?.air, stale?.air]).toEqual(['live', 'stale'])
 })

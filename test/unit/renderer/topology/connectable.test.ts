@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Candidate } from '../../../../src/contract'
-import { isValidConnection, routeOf, standing, type PortEnd } from '../../../../src/renderer/views/topology/connectable'
+import {
+  isValidConnection,
+  mayBeAsked,
+  routeOf,
+  standing,
+  type PortEnd,
+} from '../../../../src/renderer/views/topology/connectable'
 
 const cam: PortEnd = { kind: 'sender', id: 'CAM', format: 'video' }
 const mon: PortEnd = { kind: 'receiver', id: 'MON', format: 'video' }
@@ -42,4 +48,14 @@ describe('what may be dropped on', () => {
     expect(routeOf(cam, mon)).toEqual({ senderId: 'CAM', receiverId: 'MON' })
     expect(routeOf(mon, cam)).toEqual({ senderId: 'CAM', receiverId: 'MON' })
   })
+})
+
+it.each([
+  ['a policy', 'POLICY', true],
+  ['a lock', 'LOCKED', false],
+  ['the device', null, false],
+])('what %s refuses is asked about: %s %s', (_, code, expected) => {
+  const refused = new Map<string, Candidate>([['MON', { id: 'MON', verdict: 'refused', code, reasons: [] }]])
+  expect(mayBeAsked(cam, mon, refused)).toBe(expected)
+  expect(isValidConnection(cam, mon, refused)).toBe(false)
 })

@@ -46,7 +46,40 @@ describe('the graph of a plant', () => {
 
   it('counts what a room holds', () => {
     const mcr = nextGraph(null, inputOf(plant)).groups.find((group) => group.title === 'MCR')
-    expect(mcr?.counts).toEqual({ devices: 2, senders: 0, receivers: 3, routed: 2, offline: 0 })
+    expect(mcr?.counts).toEqual({ devices: 2, senders: 0, receivers: 3, routed: 2, offline: 0, onAir: 0, air: null })
+  })
+
+  describe('with something on air', () => {
+    const tally = { state: 'on-air', since: '2025-11-20T12:00:00.000Z', stale: false, by: 'TX' } as const
+    const records = [
+      ...plant.filter(({ id }) => id !== 'MON 1' && id !== 'CAM 2'),
+      receiver('MON 1', 'wall', 'CAM 2', { tally }),
+      sender('CAM 2', 'ccu', { tally: { ...tally, by: 'feeds MON 1' } }),
+      receiver('Desk 2', 'desk', 'MIC 1', { format: 'audio', tally: { ...tally, stale: true } }),
+      receiver('MON 3', 'wall', 'CAM 10', { tally: { ...tally, state: 'preset' } }),
+    ]
+
+    it('marks the routes, the devices and the rooms', () => {
+      const { links, devices, groups } = nextGraph(null, inputOf(records))
+      expect(['MON 1', 'Desk 2', 'MON 3'].map((id) => links.get(id)?.air)).toEqual(['live', 'stale', null])
+      expect(['ccu', 'wall', 'desk'].map((id) => devices.get(id)?.air)).toEqual(['live', 'live', 'stale'])
+      expect(groups.find(({ title }) => title === 'MCR')?.counts).toMatchObject({ onAir: 2, air: 'live' })
+    })
+
+    it('shows that alone where it is asked for', () => {
+      const { ports, devices, links } = nextGraph(null, inputOf(records, { onAir: true }))
+      expect([...ports.keys()].sort()).toEqual(['CAM 2', 'Desk 2', 'MON 1'])
+      expect([...devices.keys()].sort()).toEqual(['ccu', 'desk', 'wall'])
+      expect([...links.keys()]).toEqual(['MON 1'])
+    })
+
+    it('draws again only what went on air', () => {
+      const before = nextGraph(null, inputOf(plant))
+      const after = nextGraph(before, inputOf(put(plant, receiver('MON 1', 'wall', 'CAM 2', { tally }))))
+      expect(after.devices.get('desk')).toBe(before.devices.get('desk'))
+      expect(after.links.get('Desk 1')).toBe(before.links.get('Desk 1'))
+      expect(after.links.get('MON 1')).not.toBe(before.links.get('MON 1'))
+    })
   })
 
   it('names where a receiver gets its stream from', () => {

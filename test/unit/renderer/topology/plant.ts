@@ -68,6 +68,7 @@ export function inputOf(records: readonly LightRecord[], part: Partial<GraphInpu
     sites: null,
     rooms: null,
     formats: null,
+    onAir: false,
     collapsed: new Set(),
     ...part,
   }

@@ -1,3 +1,4 @@
+import type { Candidate } from '../../../../contract'
 import { many } from '../../../components/numberWords'
 import { classes } from '../../../components/classes'
 import { usePicture } from '../../../state/picture'
@@ -41,6 +42,19 @@ function Pairs({ pairing }: { readonly pairing: Pairing }) {
   )
 }
 
+function Reasons({ verdict }: { readonly verdict: Candidate | undefined }) {
+  if (verdict === undefined) return null
+  return (
+    <>
+      <p>{verdict.reasons.join(' ')}</p>
+      {verdict.verdict === 'refused' && verdict.code === 'POLICY' && (
+        <p className="quiet">Drop it to see the rules, and whether you may overrule them.</p>
+      )}
+      {verdict.code === 'ON_AIR' && <p className="quiet">TAKE will have to be held.</p>}
+    </>
+  )
+}
+
 /** Beside the pointer of a drag: the pairs that a drop would make, or why it cannot be dropped there. */
 export function DragHint() {
   const at = usePointer()
@@ -59,7 +73,7 @@ export function DragHint() {
       role="status"
       data-testid="drag-hint"
     >
-      {pairing === null ? <p>{verdict?.reasons.join(' ')}</p> : <Pairs pairing={pairing} />}
+      {pairing === null ? <Reasons verdict={verdict} /> : <Pairs pairing={pairing} />}
     </div>
   )
 }

@@ -2,7 +2,7 @@ import type { Id } from '../../../../contract'
 import { pictureStore } from '../../../state/picture'
 import { beginDrag, endDrag, propose, proposePairs, takeStore, type Anchor } from '../../../state/take'
 import { viewStore } from '../../../state/view'
-import { isValidConnection, routeOf, type PortEnd } from '../connectable'
+import { mayBeAsked, routeOf, type PortEnd } from '../connectable'
 import { pairingOf, type Pairing } from '../pairs'
 import { canvasStore, pointerStore } from './canvasStore'
 import { drawnPorts } from './currentGraph'
@@ -69,7 +69,7 @@ export function connectTo(id: Id, anchor: Anchor): boolean {
     proposePairs(pairing.routes, pairing.notes, anchor)
     return true
   }
-  if (!isValidConnection(drag.from, end, takeStore.getState().drag?.verdicts ?? null)) return false
+  if (!mayBeAsked(drag.from, end, takeStore.getState().drag?.verdicts ?? null)) return false
   const route = routeOf(drag.from, end)
   const asItIs =
     drag.reconnects !== null &&

@@ -27,6 +27,11 @@ export function useFit(places: Places): { readonly fit: () => void; readonly mov
     },
     [flow, store, places],
   )
+  useNarrowed(
+    useCallback(() => {
+      theirs.current = false
+    }, []),
+  )
   useEffect(() => {
     if (!theirs.current) show(0)
   }, [show])
@@ -48,6 +53,17 @@ export function useFit(places: Places): { readonly fit: () => void; readonly mov
     if (event !== null && event !== undefined) theirs.current = true
   }, [])
   return { fit, moved }
+}
+
+/** What is on air alone is another picture than all of it: wherever somebody looked before, it is shown whole. */
+function useNarrowed(then: () => void): void {
+  const onAir = useView((view) => view.onAir)
+  const seen = useRef(onAir)
+  useEffect(() => {
+    if (onAir === seen.current) return
+    seen.current = onAir
+    then()
+  }, [onAir, then])
 }
 
 /** Who flies somewhere wants to be there. */

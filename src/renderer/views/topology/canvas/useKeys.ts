@@ -3,7 +3,7 @@ import { useCallback, type KeyboardEvent } from 'react'
 import type { Id } from '../../../../contract'
 import { takeStore } from '../../../state/take'
 import { choose, select, toggleChosen, viewStore } from '../../../state/view'
-import { isValidConnection } from '../connectable'
+import { isAgainstPolicy, isValidConnection } from '../connectable'
 import { portAnchor } from '../edges/anchors'
 import type { Graph } from '../graphModel'
 import type { Places } from '../layout/places'
@@ -57,7 +57,10 @@ function anchorOf(id: Id): { readonly x: number; readonly y: number } {
   return box === undefined ? { x: 0, y: 0 } : { x: box.left + box.width / 2, y: box.top + box.height / 2 }
 }
 
-/** While connecting only the other side's ports that may take it are stepped through, those of the same room first. */
+/**
+ * While connecting only the other side's ports that may take it are stepped through, those of the same room first; what
+ * only a policy is against comes last.
+ */
 function steps(graph: Graph): readonly Id[] {
   const all = portsInOrder(graph)
   const { drag } = canvasStore.getState()
@@ -69,7 +72,11 @@ function steps(graph: Graph): readonly Id[] {
     const end = portEnd(id)
     return end !== null && isValidConnection(drag.from, end, verdicts)
   })
-  return [...able.filter((id) => roomOf(id) === room), ...able.filter((id) => roomOf(id) !== room)]
+  const against = all.filter((id) => {
+    const end = portEnd(id)
+    return end !== null && isAgainstPolicy(drag.from, end, verdicts)
+  })
+  return [...able.filter((id) => roomOf(id) === room), ...able.filter((id) => roomOf(id) !== room), ...against]
 }
 
 function enter(id: Id): void {

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { WindowInput, type Window } from '../../../../src/contract'
 import { momentTexts } from '../../../../src/renderer/components/momentText'
-import { windowDraft, windowOf } from '../../../../src/renderer/views/settings/windowDraft'
+import { draftOfWindow, repeating, windowDraft, windowOf } from '../../../../src/renderer/views/windows/windowDraft'
 import {
   orderedWindows,
   windowIdOf,
+  changeWhat,
+  changedIdOf,
   windowState,
-  windowWhat,
-} from '../../../../src/renderer/views/settings/windowWords'
+} from '../../../../src/renderer/views/windows/windowWords'
 
 const now = Date.UTC(2026, 10, 21, 9, 52)
 const by = { id: 'a', name: 'mcr-1', role: 'engineer' } as const
@@ -30,7 +31,7 @@ const window = (id: string, state: Window['state'], start: string): Window => ({
 })
 
 test('A window is sent in UTC, as the engine wants it; it begins with the next full hour', () => {
-  const input = windowOf({ ...windowDraft(now), label: 'Night shift' })
+  const input = windowOf({ ...windowDraft(now, 'UTC'), label: 'Night shift' })
   expect(input).toMatchObject({ kind: 'change', start: '2026-11-21T10:00:00.000Z', end: '2026-11-21T12:00:00.000Z' })
   expect(WindowInput.safeParse(input).success).toBe(true)
 })
@@ -40,12 +41,12 @@ test.each([
   [{ label: 'A', start: { date: '', time: '' } }, /from when to when/],
   [{ label: 'A', end: momentTexts(now - 1000) }, /ends before it begins/],
 ])('It says what is missing: %o', (over, words) => {
-  expect(windowOf({ ...windowDraft(now), ...over })).toMatch(words)
+  expect(windowOf({ ...windowDraft(now, 'UTC'), ...over })).toMatch(words)
 })
 
 test('A change window that nobody has approved does not count, even in its time', () => {
   expect(windowState({ kind: 'change', state: 'open', approval: null })).toMatchObject({ tone: 'warn' })
-  expect(windowState({ kind: 'change', state: 'open', approval })).toEqual({ words: 'open now', tone: 'good' })
+  expect(windowState({ kind: 'change', state: 'open', approval })).toEqual({ words: 'in force now', tone: 'good' })
   expect(windowState({ kind: 'maintenance', state: 'open', approval: null })).toMatchObject({ tone: 'good' })
   expect(windowState({ kind: 'change', state: 'over', approval: null })).toEqual({ words: 'over', tone: 'quiet' })
 })
@@ -61,7 +62,33 @@ test('Open windows come first, then the next ones, then those that are over, the
   expect(orderedWindows(list).map(({ id }) => id)).toEqual(['open', 'next', 'later', 'last', 'first'])
 })
 
-test('A window has its place behind the address', () => {
-  expect(windowIdOf(windowWhat('a:b'))).toBe('a:b')
-  expect(windowIdOf('windows')).toBeNull()
+test('A window has its place behind the address, and another when it is changed', () => {
+  expect(windowIdOf('a:b')).toBe('a:b')
+  expect(windowIdOf('new')).toBeNull()
+  expect(windowIdOf(changeWhat('a'))).toBeNull()
+  expect(changedIdOf(changeWhat('a'))).toBe('a')
+})
+
+test('A repeated maintenance window says when, for how long and what it switches; a change window switches nothing', () => {
+  const draft = {
+    ...repeating({ ...windowDraft(now, 'Europe/Berlin'), label: 'Patch' }, true),
+    kind: 'maintenance',
+    off: ['a'],
+  } as const
+  const input = windowOf(draft)
+  expect(input).toMatchObject({
+    repeat: { cron: '0 2 * * TUE', durationS: 7200, timeZone: 'Europe/Berlin' },
+    policies: { on: [], off: ['a'] },
+  })
+  expect(WindowInput.safeParse(input).success).toBe(true)
+  expect(windowOf({ ...draft, kind: 'change' })).toMatchObject({ policies: { on: [], off: [] } })
+  expect(windowOf({ ...draft, duration: '0' })).toMatch(/how many minutes/)
+})
+
+test('The form of a window that is there gives the same window', () => {
+  const repeat = { cron: '30 22 * * FRI', durationS: 5400, timeZone: 'Europe/London' }
+  const policies = { on: ['x'], off: ['y'] }
+  const shown = { ...window('Patch', 'waiting', '25T10'), kind: 'maintenance', repeat, policies } as const
+  const { start, end, kind, label, scope, note } = shown
+  expect(windowOf(draftOfWindow(shown, 'UTC'))).toEqual({ start, end, kind, label, scope, note, repeat, policies })
 })

@@ -1,8 +1,8 @@
 import type { Actor, Id, Origin } from '../../contract'
-import type { NewAuditRow } from '../store/repositories'
+import type { NewAuditRow } from './repositories'
 
 /** Who did it and by which door. */
-type By = { readonly actor: Actor; readonly origin: Origin }
+export type By = { readonly actor: Actor; readonly origin: Origin }
 
 /** Signalbox itself, where nobody asked: a time that is over, a booking that was missed. */
 export const BY_ITSELF: By = { actor: { id: 'signalbox', name: 'Signalbox', role: 'viewer' }, origin: 'engine' }

@@ -14,9 +14,17 @@ import { problemOf, refusalOf } from '../../state/problem'
 import { isAtLeast, useActor } from '../../state/session'
 import { windows } from '../../state/windows'
 import { Facts } from '../topology/inspector/Section'
-import { windowState, WINDOWS } from './windowWords'
+import { usePolicies } from '../../state/policies'
+import { changeWhat, kindWords, NEW, repeatText, windowState } from './windowWords'
+import styles from './Windows.module.css'
 
-/** A window whole: who asked for it, who said yes. */
+/** Rules as people call them; those that are not there are said by their id. */
+function useRuleNames(ids: readonly string[]): string {
+  const { value } = usePolicies()
+  return ids.map((id) => value?.items.find(({ rule }) => rule.id === id)?.rule.label ?? `${id} (not there)`).join(', ')
+}
+
+/** A window whole: when it opens, which rules it switches, who asked for it, who said yes. */
 export function WindowPanel({ window: shown }: { readonly window: Window }) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -24,6 +32,9 @@ export function WindowPanel({ window: shown }: { readonly window: Window }) {
   const now = useNow()
   const { words, tone } = windowState(shown)
   const [start, end] = [Date.parse(shown.start), Date.parse(shown.end)]
+  const { opening, repeat } = shown
+  const offNames = useRuleNames(shown.policies.off)
+  const onNames = useRuleNames(shown.policies.on)
   const asking = (asked: Promise<unknown>, then: () => void): void => {
     setBusy(true)
     setProblem(null)
@@ -43,25 +54,56 @@ export function WindowPanel({ window: shown }: { readonly window: Window }) {
   const moment = (at: number): string => `${localMoment(at, now)} local, ${utcMoment(at, now)} UTC`
   return (
     <>
-      <h2>{shown.label}</h2>
-      <p className={tone}>
-        {words}
-        {shown.state === 'waiting' && ` · begins ${countdownText(start - now)}`}
-        {shown.state === 'open' && ` · ends ${countdownText(end - now)}`}
-      </p>
+      <div className={styles.title}>
+        <h3>{shown.label}</h3>
+        <p className={tone}>
+          {words}
+          {shown.state === 'waiting' &&
+            opening !== null &&
+            ` · opens ${countdownText(Date.parse(opening.start) - now)}`}
+          {shown.state === 'open' && opening !== null && ` · ends ${countdownText(Date.parse(opening.end) - now)}`}
+        </p>
+      </div>
       {shown.note !== '' && <p className="quiet">{shown.note}</p>}
       <Facts
         rows={[
-          ['From', moment(start)],
-          ['Until', moment(end)],
+          ['Kind', kindWords[shown.kind]],
           ['For', scopeWords(shown.scope)],
+          ...(repeat === null
+            ? ([
+                ['From', moment(start)],
+                ['Until', moment(end)],
+              ] as const)
+            : ([
+                ['Opens', repeatText(repeat)],
+                ['Not before', moment(start)],
+                ['Not after', moment(end)],
+              ] as const)),
+          ...(repeat === null || opening === null
+            ? []
+            : ([
+                [
+                  shown.state === 'open' ? 'This time' : 'Next time',
+                  `${moment(Date.parse(opening.start))} to ${moment(Date.parse(opening.end))}`,
+                ],
+              ] as const)),
+          ...(shown.kind === 'change'
+            ? []
+            : ([
+                ['Rules off', offNames === '' ? 'none' : offNames],
+                ['Rules on', onNames === '' ? 'none' : onNames],
+              ] as const)),
           ['Asked by', `${shown.createdBy.name} · ${whenText(shown.createdAt, now)} UTC`],
-          [
-            'Approved by',
-            shown.approval === null
-              ? 'nobody yet'
-              : `${shown.approval.by.name} · ${whenText(shown.approval.at, now)} UTC`,
-          ],
+          ...(shown.kind === 'maintenance'
+            ? []
+            : ([
+                [
+                  'Approved by',
+                  shown.approval === null
+                    ? 'nobody yet'
+                    : `${shown.approval.by.name} · ${whenText(shown.approval.at, now)} UTC`,
+                ],
+              ] as const)),
         ]}
       />
       <Problem text={problem} />
@@ -84,15 +126,24 @@ export function WindowPanel({ window: shown }: { readonly window: Window }) {
             disabled={busy}
             onYes={() => {
               asking(client.windows.remove({ id: shown.id }), () => {
-                goTo('settings', WINDOWS)
+                goTo('windows', null)
               })
             }}
           />
         )}
+        {may && shown.state !== 'over' && (
+          <Button
+            onClick={() => {
+              goTo('windows', changeWhat(shown.id))
+            }}
+          >
+            Change it…
+          </Button>
+        )}
         <Button
           look="bare"
           onClick={() => {
-            goTo('settings', WINDOWS)
+            goTo('windows', may ? NEW : null)
           }}
         >
           {may ? 'Ask for another' : 'Back'}

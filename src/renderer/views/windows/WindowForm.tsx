@@ -1,0 +1,300 @@
+import { useMemo, useState, type FormEvent } from 'react'
+import type { Window } from '../../../contract'
+import { client } from '../../app/client'
+import { goTo } from '../../app/place'
+import { Button } from '../../components/Button'
+import { useMinute } from '../../components/minute'
+import { MomentField } from '../../components/MomentField'
+import { localMoment, momentOf } from '../../components/momentText'
+import { Field } from '../../components/Page'
+import page from '../../components/Page.module.css'
+import { Problem } from '../../components/Problem'
+import { ScopePicker } from '../../components/ScopePicker'
+import { Segments } from '../../components/Segments'
+import { Tick } from '../../components/Tick'
+import { Tokens } from '../../components/Tokens'
+import { useChosenReceivers } from '../../state/chosen'
+import { usePolicies } from '../../state/policies'
+import { problemOf } from '../../state/problem'
+import { toast } from '../../state/toasts'
+import { windows } from '../../state/windows'
+import { nextOpenings } from './week'
+import { draftOfWindow, repeating, windowDraft, windowOf, type WindowDraft } from './windowDraft'
+import styles from './Windows.module.css'
+
+const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** Expressions that are asked for most. */
+const usual = ['0 2 * * TUE', '0 2 * * *', '0 22 * * MON-FRI', '0 3 * * SUN', '0 1 1 * *'] as const
+
+function RepeatFields({
+  draft,
+  put,
+}: {
+  readonly draft: WindowDraft
+  readonly put: (part: Partial<WindowDraft>) => void
+}) {
+  const { cron, duration, timeZone } = draft
+  const [first, last] = [momentOf(draft.start), momentOf(draft.end)]
+  const now = useMinute(true)
+  const openings = useMemo(() => {
+    const minutes = Number(duration)
+    if (first === null || last === null || !(minutes >= 1) || cron.trim() === '') return null
+    const span = { start: new Date(first).toISOString(), end: new Date(last).toISOString() }
+    const repeat = { cron: cron.trim(), durationS: minutes * 60, timeZone: timeZone.trim() }
+    return nextOpenings({ ...span, repeat }, Math.max(first, now), 3)
+  }, [cron, duration, timeZone, first, last, now])
+  return (
+    <div className={styles.repeat} role="group" aria-label="Repetition">
+      <Field label="Opens at" note="Minute, hour, day of the month, month, weekday: 0 22 * * FRI.">
+        <input
+          className="mono"
+          list="usual-crons"
+          value={cron}
+          maxLength={200}
+          spellCheck={false}
+          onChange={(event) => {
+            put({ cron: event.currentTarget.value })
+          }}
+        />
+      </Field>
+      <datalist id="usual-crons">
+        {usual.map((each) => (
+          <option key={each} value={each} />
+        ))}
+      </datalist>
+      <div className={page.pair}>
+        <Field label="For, minutes">
+          <input
+            inputMode="numeric"
+            value={duration}
+            onChange={(event) => {
+              put({ duration: event.currentTarget.value })
+            }}
+          />
+        </Field>
+        <Field label="Time zone">
+          <input
+            list="time-zones"
+            value={timeZone}
+            maxLength={100}
+            spellCheck={false}
+            onChange={(event) => {
+              put({ timeZone: event.currentTarget.value })
+            }}
+          />
+        </Field>
+      </div>
+      <datalist id="time-zones">
+        {Intl.supportedValuesOf('timeZone').map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      {openings !== null && (
+        <div className={styles.next} role="status">
+          {openings.length === 0 ? (
+            <span className="warn">It would never open so; the engine says why when it is saved.</span>
+          ) : (
+            <>
+              <span>Opens next, local time:</span>
+              {openings.map(({ start, end }) => (
+                <span key={start}>
+                  {localMoment(start, 0)} to {localMoment(end, start)}
+                </span>
+              ))}
+            </>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function RuleFields({
+  draft,
+  put,
+}: {
+  readonly draft: WindowDraft
+  readonly put: (part: Partial<WindowDraft>) => void
+}) {
+  const { value } = usePolicies()
+  const labels = useMemo(() => new Map(value?.items.map(({ rule }) => [rule.id, rule.label])), [value])
+  const nameOf = (id: string): string => labels.get(id) ?? id
+  const common = {
+    placeholder: 'a rule by its id',
+    autoFocus: false,
+    disabled: false,
+    offers: [...labels.keys()],
+    nameOf,
+  }
+  return (
+    <div className={styles.rules} role="group" aria-label="Rules">
+      <p>While it is open, at destinations of its scope:</p>
+      <div className={page.field}>
+        <span>These rules are off</span>
+        <Tokens
+          {...common}
+          label="Rules switched off"
+          values={draft.off}
+          onChange={(off) => {
+            put({ off, on: draft.on.filter((id) => !off.includes(id)) })
+          }}
+        />
+      </div>
+      <div className={page.field}>
+        <span>These are on, even if they are not enabled</span>
+        <Tokens
+          {...common}
+          label="Rules switched on"
+          values={draft.on}
+          onChange={(on) => {
+            put({ on, off: draft.off.filter((id) => !on.includes(id)) })
+          }}
+        />
+      </div>
+    </div>
+  )
+}
+
+/** Asks for a window, or for another in the place of one that is there. A change window wants a second person's yes. */
+export function WindowForm({ replaces }: { readonly replaces: Window | null }) {
+  const [draft, setDraft] = useState(() =>
+    replaces === null ? windowDraft(Date.now(), localZone()) : draftOfWindow(replaces, localZone()),
+  )
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const selection = useChosenReceivers()
+  const put = (part: Partial<WindowDraft>): void => {
+    setDraft({ ...draft, ...part })
+    setProblem(null)
+  }
+  /** The new one first: should the old one stay, both are seen, and nothing is lost. */
+  const replaceOld = async (): Promise<void> => {
+    if (replaces === null) return
+    try {
+      await client.windows.remove({ id: replaces.id })
+    } catch (thrown) {
+      toast('trouble', `The window is saved, but the one before is still there: ${problemOf(thrown)}`)
+    }
+  }
+  const save = (event: FormEvent): void => {
+    event.preventDefault()
+    const input = windowOf(draft)
+    if (typeof input === 'string') {
+      setProblem(input)
+      return
+    }
+    setBusy(true)
+    client.windows
+      .create(input)
+      .then(async ({ id }) => {
+        await replaceOld()
+        windows.refresh()
+        goTo('windows', id)
+      })
+      .catch((thrown: unknown) => {
+        setProblem(problemOf(thrown))
+      })
+      .finally(() => {
+        setBusy(false)
+      })
+  }
+  const isChange = draft.kind === 'change'
+  return (
+    <form className={page.form} onSubmit={save} noValidate aria-label="Ask for a window">
+      <Segments
+        label="Kind of window"
+        value={draft.kind}
+        options={[
+          ['change', 'Change'],
+          ['maintenance', 'Maintenance'],
+        ]}
+        disabled={false}
+        onChange={(kind) => {
+          put({ kind })
+        }}
+      />
+      <p className="quiet">
+        {isChange
+          ? 'What is marked as a change runs inside it only. It counts when somebody else has approved it.'
+          : 'It switches rules off or on while it is open, at the destinations of its scope.'}
+      </p>
+      <Field label="Name">
+        <input
+          value={draft.label}
+          maxLength={100}
+          onChange={(event) => {
+            put({ label: event.currentTarget.value })
+          }}
+        />
+      </Field>
+      <Field label="Note">
+        <input
+          value={draft.note}
+          maxLength={1000}
+          placeholder="What is planned; may stay empty"
+          onChange={(event) => {
+            put({ note: event.currentTarget.value })
+          }}
+        />
+      </Field>
+      <Field label="For">
+        <ScopePicker
+          label="For"
+          value={draft.scope}
+          selection={selection}
+          disabled={false}
+          onChange={(scope) => {
+            put({ scope })
+          }}
+        />
+      </Field>
+      <Tick
+        label="It repeats"
+        on={draft.repeats}
+        disabled={false}
+        onChange={(repeats) => {
+          setDraft(repeating(draft, repeats))
+          setProblem(null)
+        }}
+      />
+      {draft.repeats && <RepeatFields draft={draft} put={put} />}
+      <MomentField
+        label={draft.repeats ? 'The first time not before' : 'From'}
+        value={draft.start}
+        steps={[]}
+        onChange={(start) => {
+          put({ start })
+        }}
+      />
+      <MomentField
+        label={draft.repeats ? 'The last time not after' : 'Until'}
+        value={draft.end}
+        steps={[]}
+        onChange={(end) => {
+          put({ end })
+        }}
+      />
+      {!isChange && <RuleFields draft={draft} put={put} />}
+      {replaces !== null && isChange && (
+        <p className="warn">It is saved in the place of the one before, and wants approval anew.</p>
+      )}
+      <Problem text={problem} />
+      <div className={page.buttons}>
+        <Button type="submit" disabled={busy}>
+          {busy ? 'Saving…' : replaces !== null ? 'Save in its place' : isChange ? 'Ask for it' : 'Save it'}
+        </Button>
+        {replaces !== null && (
+          <Button
+            look="bare"
+            onClick={() => {
+              goTo('windows', replaces.id)
+            }}
+          >
+            Leave it as it is
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,94 @@
+import { beforeAll, expect, test } from 'vitest'
+import { startLabProcess, type LabProcess, type LabThing } from '../support/labProcess'
+import { until } from '../support/until'
+import { endsAfterAll } from './cleanup'
+import { describeTasks, type ControlRoom } from './surface'
+import { operatorAt, type Operator } from './operator'
+
+describeTasks('A policy', (surface) => {
+  const ends = endsAfterAll()
+  let lab: LabProcess
+  let room: ControlRoom
+  let operator: Operator
+  let studioB: LabThing
+  let monitor: LabThing
+  let recorder: LabThing
+
+  beforeAll(async () => {
+    lab = ends(await startLabProcess([]), (it) => it.stop())
+    studioB = await lab.find('sender', 'STUDIO B PGM')
+    monitor = await lab.find('receiver', 'MON 4')
+    recorder = await lab.find('receiver', 'REC 2')
+    room = ends(await surface.open([lab.registry]), (it) => it.close())
+    operator = operatorAt(room.page)
+    await operator.seesThePlant()
+    const rule = { kind: 'forbidden_pair', effect: 'deny', from: { label: ['STUDIO B PGM'] } }
+    await room.host?.api('POST', '/policies', {
+      ...rule,
+      id: 'mon-4',
+      label: 'MON 4 is for Studio A',
+      to: { label: ['MON 4'] },
+      override: 'engineer',
+    })
+    await room.host?.api('POST', '/policies', {
+      ...rule,
+      id: 'rec-2',
+      label: 'REC 2 records the line',
+      to: { label: ['REC 2'] },
+    })
+    if (room.host !== null) await operator.statusBar.getByText(/policies in effect/).waitFor()
+  })
+
+  test('is said while dragging, at once for everything that it is against', async () => {
+    if (room.host === null) return
+    const { drop } = await operator.hold(studioB.id, recorder.id)
+    for (const { id } of [monitor, recorder])
+      await operator.port(id).and(operator.page.locator('[data-standing="refused"]')).waitFor()
+    await operator.page
+      .getByTestId('drag-hint')
+      .getByText(/REC 2 records the line/)
+      .waitFor()
+    await operator.photograph('policy-drag')
+    await operator.page.keyboard.press('Escape')
+    await drop()
+  })
+
+  test('that nobody may overrule is shown with its rules, and that is the end of it', async () => {
+    if (room.host === null) return
+    await lab.forgetRequests()
+    await operator.drag(studioB.id, recorder.id)
+    await operator.sheet.getByText(/Nobody may overrule it/).waitFor()
+    await operator.sheet.getByTestId('policies').getByRole('link', { name: 'REC 2 records the line' }).waitFor()
+    expect(await operator.sheet.getByRole('button', { name: /Overrule/ }).count()).toBe(0)
+    expect(await operator.sheet.getByRole('button', { name: /TAKE/ }).count()).toBe(0)
+    await operator.page.keyboard.press('Escape')
+    expect(await lab.requests(false)).toEqual([])
+  })
+
+  test('is overruled with a reason, which stands in the history', async () => {
+    if (room.host === null) return
+    await operator.sheet.waitFor({ state: 'hidden' })
+    await operator.drag(studioB.id, monitor.id)
+    await operator.sheet.getByRole('button', { name: 'Overrule…' }).click()
+    const plan = operator.sheet.getByRole('button', { name: 'Plan it all the same' })
+    expect(await plan.isDisabled()).toBe(true)
+    await operator.sheet.getByRole('textbox').fill('Agreed with MCR')
+    await plan.click()
+    await operator.sheet.getByText(/overruled by .* \(Agreed with MCR\)/).waitFor()
+    await operator.photograph('overruled')
+    await operator.take()
+    await until(
+      () => lab.active(monitor.id, monitor.node),
+      ({ sender_id: id, master_enable: on }) => on && id === studioB.id,
+      20_000,
+    )
+    await operator.sheet.waitFor({ state: 'hidden' })
+    await operator.page.getByRole('link', { name: 'History' }).click()
+    await operator.page.getByText('overruled a policy').first().waitFor()
+    await operator.page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1).click()
+    await operator.page.getByRole('note', { name: 'Overruled' }).getByText('Agreed with MCR').waitFor()
+    const { body } = await room.host.api('GET', `/audit?target=${monitor.id}`)
+    const { items } = body as { items: { override: boolean; outcome: string }[] }
+    expect(items.some(({ override, outcome }) => override && outcome === 'done')).toBe(true)
+  })
+})
