@@ -29,7 +29,8 @@ export function asHttpFault(error: unknown): HttpFault | null {
   if (error instanceof HttpFault) return error
   if (!(error instanceof Error)) return null
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
-  if (status === 413) return new HttpFault(413, 'TOO_LARGE', 'The request is larger than 4 MB (a snapshot: 16 MB). Send it in parts.')
+  if (status === 413)
+    return new HttpFault(413, 'TOO_LARGE', 'The request is larger than 4 MB (a snapshot: 16 MB). Send it in parts.')
   if (status === 415) {
     return new HttpFault(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send JSON, with Content-Type: application/json.')
   }

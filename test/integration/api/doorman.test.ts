@@ -25,7 +25,15 @@ describe('the doorman', () => {
     const clock = { now: () => now }
     store = await openStore({ path: join(folder, 'signalbox.db'), clock, logger: silentLogger })
     const random = randomBytes
-    keys = createApiKeys({ store: store.keys, sessions: store.sessions, adminKey, clock, ids: randomUUID, random, logger: silentLogger })
+    keys = createApiKeys({
+      store: store.keys,
+      sessions: store.sessions,
+      adminKey,
+      clock,
+      ids: randomUUID,
+      random,
+      logger: silentLogger,
+    })
     doorman = createDoorman({ keys, sessions: store.sessions, audit: store.audit, clock, random })
   }
   beforeEach(async () => {

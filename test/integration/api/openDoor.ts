@@ -99,7 +99,15 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
       void store.audit.append(recordForeignChange(events, { plant, settings: house.settings }, change))
     }),
   ]
-  const keys = createApiKeys({ store: store.keys, sessions: store.sessions, adminKey: ADMIN_KEY, clock, ids, random: randomBytes, logger })
+  const keys = createApiKeys({
+    store: store.keys,
+    sessions: store.sessions,
+    adminKey: ADMIN_KEY,
+    clock,
+    ids,
+    random: randomBytes,
+    logger,
+  })
   const doorman = createDoorman({ keys, sessions: store.sessions, audit: store.audit, clock, random: randomBytes })
   const metrics = createMetrics()
   const parts = {

@@ -61,7 +61,10 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
   /** What a receiver would receive when it is switched on. */
   async function keptBy(target: Change['target'], signal: AbortSignal): Promise<Kept> {
     try {
-      return { known: true, staged: await endPoints.target(target).connection.staged({ signal, timeoutMs: requestMs() }) }
+      return {
+        known: true,
+        staged: await endPoints.target(target).connection.staged({ signal, timeoutMs: requestMs() }),
+      }
     } catch (error) {
       return { known: false, why: asChangeError(`${target.label} (staged)`, error).text }
     }

@@ -5,7 +5,7 @@ import type { DocumentRepository, NewAuditRow, StoredHold } from '../../store/re
 import type { Clock } from '../../telemetry/clock'
 import type { Logger } from '../../telemetry/logger'
 import { BY_ITSELF, auditNote } from '../../store/auditNote'
-import { createKeptDocuments } from '../keptDocuments'
+import { createKeptDocuments } from '../../store/keptDocuments'
 import { createWake } from '../wake'
 import type { Holds } from './holds'
 

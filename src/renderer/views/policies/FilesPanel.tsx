@@ -3,6 +3,7 @@ import type { PolicyFiles } from '../../../contract'
 import { client } from '../../app/client'
 import { hashOf } from '../../app/place'
 import { Button } from '../../components/Button'
+import { classes } from '../../components/classes'
 import { ColumnBody } from '../../components/Columns'
 import { useNow } from '../../components/now'
 import { Problem } from '../../components/Problem'
@@ -21,9 +22,12 @@ const whats = ['added', 'changed', 'removed'] as const
 
 function Pending({
   pending,
+  inOrder,
   busy,
   onApply,
 }: {
+  /** The newest reading has no faults. */
+  readonly inOrder: boolean
   readonly pending: NonNullable<PolicyFiles['pending']>
   readonly busy: boolean
   /** Null: who looks may not. */
@@ -40,7 +44,10 @@ function Pending({
           </Button>
         )}
       </header>
-      <p>The files are in order. Until somebody applies them the set of before is in force.</p>
+      <p>
+        {inOrder ? 'The files are in order.' : 'This is what the last good reading of the files would change.'} Until
+        somebody applies it the set of before is in force.
+      </p>
       <ul>
         {whats.flatMap((what) =>
           pending[what].map((id) => (
@@ -137,7 +144,14 @@ export function FilesPanel({ files: { value, problem: asking } }: { readonly fil
                 No folder is named. Name one in the settings to keep rules as files; Export gives a file to begin with.
               </p>
             )}
-            {value.pending !== null && <Pending pending={value.pending} busy={busy} onApply={may ? apply : null} />}
+            {value.pending !== null && (
+              <Pending
+                pending={value.pending}
+                inOrder={value.problems.length === 0}
+                busy={busy}
+                onApply={may ? apply : null}
+              />
+            )}
             {value.problems.length > 0 && (
               <section aria-label="Faults">
                 <h2 className={panel.head}>
@@ -155,7 +169,7 @@ export function FilesPanel({ files: { value, problem: asking } }: { readonly fil
                   <tbody>
                     {value.problems.map(({ path, line, text }) => (
                       <tr key={`${path} ${String(line)} ${text}`}>
-                        <td className="mono">{path}</td>
+                        <td className={classes('mono', panel.file)}>{path}</td>
                         <td className="mono">{line ?? '–'}</td>
                         <td className={panel.fault}>{text}</td>
                       </tr>

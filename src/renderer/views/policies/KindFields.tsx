@@ -1,6 +1,5 @@
 import type { TallyState } from '../../../contract'
 import { Button } from '../../components/Button'
-import { classes } from '../../components/classes'
 import { Segments } from '../../components/Segments'
 import { Tick } from '../../components/Tick'
 import { Tokens } from '../../components/Tokens'
@@ -279,7 +278,7 @@ export function KindFields(props: Props) {
       return <States {...props} />
     case 'compatibility':
       return (
-        <section className={classes(styles.part)} aria-label="Compatibility">
+        <section className={styles.part} aria-label="Compatibility">
           <h3>
             Where the ends do not fit <small>by what they say of themselves</small>
           </h3>
@@ -287,8 +286,8 @@ export function KindFields(props: Props) {
             label="How strictly"
             value={draft.mode}
             options={[
-              ['warn', 'What is unknown fits'],
-              ['strict', 'What is unknown does not fit'],
+              ['warn', 'Only warn'],
+              ['strict', 'Strict: as “A match means” says'],
             ]}
             disabled={disabled}
             onChange={(mode) => {

@@ -14,7 +14,7 @@ import { filesLine } from './filesLine'
 import { findRules } from './findRules'
 import { policyWhat, type PolicyPlace } from './policyPlace'
 import styles from './PolicyList.module.css'
-import { kindWords } from './ruleWords'
+import { effectOf, kindWords } from './ruleWords'
 import { useRows } from './useRows'
 
 /** The height of a row, px; as in the style sheet. */
@@ -58,7 +58,7 @@ function RuleRow({ policy, open, at }: { readonly policy: Policy; readonly open:
             </span>
           )}
         </span>
-        <EffectMark effect={rule.effect} />
+        <EffectMark effect={effectOf(rule)} />
       </span>
     </a>
   )

@@ -1,6 +1,6 @@
 import type { Policy } from '../../../contract'
 import { scopeWords } from '../../components/scopeWords'
-import { effectWords, kindWords } from './ruleWords'
+import { effectOf, effectWords, kindWords } from './ruleWords'
 
 /** The rules that a few typed words mean, in their order: each word is in the name, id, kind, effect, owner, place or file. */
 export function findRules(policies: readonly Policy[], text: string): readonly Policy[] {
@@ -10,9 +10,9 @@ export function findRules(policies: readonly Policy[], text: string): readonly P
     .filter((word) => word !== '')
   if (words.length === 0) return policies
   return policies.filter(({ rule, from }) => {
-    const { id, label, owner, kind, effect, scope } = rule
+    const { id, label, owner, kind, scope } = rule
     const path = from.kind === 'file' ? `file ${from.path}` : ''
-    const hay = [id, label, owner, kindWords[kind].name, effectWords[effect].word, scopeWords(scope), path]
+    const hay = [id, label, owner, kindWords[kind].name, effectWords[effectOf(rule)].word, scopeWords(scope), path]
       .join(' ')
       .toLowerCase()
     return words.every((word) => hay.includes(word))

@@ -121,9 +121,13 @@ const meaning: Readonly<Record<Effect, string>> = {
   'require-approval': 'for a second person to approve',
 }
 
+/** What a match of a rule means: a compatibility rule that is not strict warns, whatever its effect. */
+export const effectOf = (rule: Rule): Effect =>
+  rule.kind === 'compatibility' && rule.mode === 'warn' ? 'warn' : rule.effect
+
 /** The rule in one sentence. */
 export function ruleSentence(rule: Rule): string {
   const pair = `From ${selectorWords(rule.from, 'source')} to ${selectorWords(rule.to, 'destination')}`
   const when = condition(rule)
-  return `${pair}${when === null ? '' : `, ${when}`}: ${meaning[rule.effect]}.`
+  return `${pair}${when === null ? '' : `, ${when}`}: ${meaning[effectOf(rule)]}.`
 }

@@ -13,6 +13,11 @@ test.each([
     { kind: 'forbidden_pair', from: { room: ['Studio B'] }, to: { label: ['TX *', 'PGM'] } },
     'From any source in room Studio B to destination “TX *” or “PGM”: denied.',
   ],
+  [
+    { kind: 'compatibility', mode: 'warn' },
+    'From any source to any destination, where the ends do not fit: allowed with a warning.',
+  ],
+  [{ kind: 'compatibility', mode: 'strict' }, 'From any source to any destination, where the ends do not fit: denied.'],
   [{ kind: 'on_air_protection' }, 'From any source to any destination, while the destination is on air: denied.'],
   [
     { kind: 'path_requirement', legs: [{ leg: 'A' }, { leg: 'B', network: 'blue' }] },

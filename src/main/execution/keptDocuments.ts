@@ -1,1 +1,0 @@
-export { type DocumentPen, type KeptDocuments, createKeptDocuments } from '../store/keptDocuments'
