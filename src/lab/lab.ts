@@ -1,13 +1,21 @@
 import { Agent } from 'node:http'
+import { startDnsServer } from './dns/dnsServer'
 import { ControlApi } from './control/controlApi'
 import { verbs, type ScheduledFault } from './control/verbs'
 import type { World } from './control/world'
 import { startBroker, type LabBroker } from './events/labBroker'
+import { readBrokerUrl, type Login } from './mqtt/brokerAccess'
+import { deviceOptions, type DeviceOptions } from './mqtt/deviceOptions'
+import { plannedDevices } from './mqtt/devicePlan'
+import { createMqttPlant, type MqttPlant } from './mqtt/mqttPlant'
+import { ndiRecords } from './ndi/ndiRecords'
+import { createNdiSources } from './ndi/ndiSources'
 import type { PlantBlueprint, SenderBlueprint } from './node/blueprint'
 import { systemClock, type Clock } from './time/clock'
 import { PatchCounts } from './node/patchCounts'
 import { RequestLog } from './node/requestLog'
 import { TaiClock } from './time/tai'
+import { createTimers } from './time/timers'
 import { VirtualNode } from './node/virtualNode'
 import { PlantIndex } from './plants/plantIndex'
 import { plantFor, type PlantChoice } from './plants/profiles'
@@ -19,6 +27,16 @@ export type LabOptions = {
   /** Port of the registry; 0 for a free one. */
   readonly port: number
   readonly controlPort: number
+  /** Port of the plant's MQTT broker; 0 for a free one. */
+  readonly brokerPort: number
+  /** With what everybody logs in at the plant's broker; null: nobody is asked. */
+  readonly brokerLogin: Login | null
+  /** Port of the name server, UDP and TCP; 0 for a free one. */
+  readonly dnsPort: number
+  /** Where the name server announces the plant's NDI sources. */
+  readonly dnsDomain: string
+  /** Wishes about the MQTT devices; the rest is as the plant has it. */
+  readonly devices: Partial<DeviceOptions>
   /** What ids and a generated plant are made of. */
   readonly seed: string
   readonly pageLimit: { readonly default: number; readonly max: number }
@@ -38,6 +56,11 @@ export const labDefaults: LabOptions = {
   host: '127.0.0.1',
   port: 0,
   controlPort: 0,
+  brokerPort: 0,
+  brokerLogin: null,
+  dnsPort: 0,
+  dnsDomain: 'riverside.example',
+  devices: {},
   seed: 'riverside',
   pageLimit: { default: 10, max: 100 },
   syncGrainSize: 10,
@@ -55,6 +78,9 @@ export type Lab = {
   readonly control: { readonly url: string }
   /** The plant's MQTT broker, `mqtt://host:port`. */
   readonly broker: { readonly url: string }
+  readonly mqtt: MqttPlant
+  /** The plant's name server, `HOST:PORT`, and the domain that it knows. */
+  readonly dns: { readonly address: string; readonly domain: string }
   readonly plant: PlantIndex
   /** Ends every server, socket and timer. */
   readonly stop: () => Promise<void>
@@ -68,11 +94,15 @@ const openedAtOnce = 32
 
 const requestsKept = 20_000
 
+const recordTtlS = 60
+
 /** Starts a plant and resolves when the registry knows all of it. @throws where a port is taken or a size is wrong. */
 export async function startLab(wishes: Partial<LabOptions>): Promise<Lab> {
   const options = { ...labDefaults, ...wishes }
   const clock = systemClock
   const blueprint = plantFor(options.plant, options.seed)
+  const devices = deviceOptions(options.plant, options.devices)
+  const outside = devices.brokerUrl === null ? null : readBrokerUrl(devices.brokerUrl, options.brokerLogin)
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const log = new RequestLog(requestsKept)
   const patches = new PatchCounts()
@@ -84,36 +114,55 @@ export async function startLab(wishes: Partial<LabOptions>): Promise<Lab> {
     pageLimit: options.pageLimit,
     syncGrainSize: options.syncGrainSize,
   })
-  const broker = await startBroker(options.host)
+  const broker = await startBroker({
+    host: options.host,
+    port: options.brokerPort,
+    login: options.brokerLogin,
+  }).catch(async (error: unknown) => {
+    await registry.stop()
+    throw error
+  })
+  const zone = (sources: readonly string[]) =>
+    ndiRecords(sources, { domain: options.dnsDomain, address: options.host, ttl: recordTtlS })
+  const records = zone(devices.ndiSources)
+  const dns = await startDnsServer({ host: options.host, port: options.dnsPort, records }).catch(
+    async (error: unknown) => {
+      await Promise.all([broker.stop(), registry.stop()])
+      throw error
+    },
+  )
+  const sources = createNdiSources(devices.ndiSources, (names) => {
+    dns.setRecords(zone(names))
+  })
+  const mqtt = createMqttPlant({ access: outside ?? broker, devices, sources, clock, report: options.report })
   const nodes = makeNodes(blueprint, options, clock, agent, { log, patches, broker })
   const preloaded = portsOf(blueprint) > preloadAbove
-  const pending = new Set<() => void>()
+  const timers = createTimers(clock)
   const world: World = {
     registry,
     broker,
+    mqtt,
+    dns,
+    dnsDomain: options.dnsDomain,
     nodes,
     plant: new PlantIndex(blueprint),
     log,
     patches,
     agent,
-    later: (ms, run) => {
-      const cancel = clock.after(ms, () => {
-        pending.delete(cancel)
-        run()
-      })
-      pending.add(cancel)
-    },
+    later: timers.after,
     expiryMs: options.expirySeconds * 1000,
     preloaded,
     report: options.report,
   }
   const control = new ControlApi(world, options.host, options.controlPort)
   const stop = async (): Promise<void> => {
-    for (const cancel of pending) cancel()
+    timers.cancelAll()
     await control.close()
+    await mqtt.stop()
     await Promise.all(nodes.map((node) => node.stop(!preloaded)))
     agent.destroy()
     await broker.stop()
+    await dns.stop()
     await registry.stop()
   }
   try {
@@ -125,12 +174,22 @@ export async function startLab(wishes: Partial<LabOptions>): Promise<Lab> {
     const registrationUrl = `${registry.registrationUrl}v1.3`
     for (const node of nodes) node.register(registrationUrl, preloaded)
     await Promise.all(nodes.map((node) => node.settled()))
+    await Promise.all(plannedDevices(devices).map((planned) => mqtt.add(planned)))
   } catch (error) {
     await stop()
     throw error
   }
   for (const fault of options.faults) schedule(world, fault)
-  return { registry, nodes, control: { url: control.url }, broker: { url: broker.url }, plant: world.plant, stop }
+  return {
+    registry,
+    nodes,
+    control: { url: control.url },
+    broker: { url: broker.url },
+    mqtt,
+    dns: { address: dns.address, domain: options.dnsDomain },
+    plant: world.plant,
+    stop,
+  }
 }
 
 function makeNodes(

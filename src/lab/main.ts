@@ -6,7 +6,10 @@ import { nodesFor } from './plants/generated'
 import { profileNames, type PlantChoice } from './plants/profiles'
 
 const usage = `lab [--profile lab|small|campus|salvo] [--nodes N] [--senders N] [--receivers N]
-    [--port P] [--control-port P] [--page-limit N] [--seed S] [--latency MS] [--faults FILE]`
+    [--port P] [--control-port P] [--page-limit N] [--seed S] [--latency MS] [--faults FILE]
+    [--mqtt mqtt://USER:PASSWORD@HOST:PORT] [--mqtt-port P] [--mqtt-user U --mqtt-password P] [--mqtt-prefix /lab]
+    [--decoders N] [--processors N] [--spares N] [--heartbeat MS] [--restart-time MS] [--stream-server URL]
+    [--dns-port P] [--dns-domain DOMAIN]`
 
 /** What was typed cannot be done. */
 class WrongUse extends Error {}
@@ -18,11 +21,18 @@ function readOptions(args: readonly string[]): Partial<LabOptions> {
   const port = wholeNumber('port', values.port)
   const controlPort = wholeNumber('control-port', values['control-port'])
   const latencyMs = wholeNumber('latency', values.latency)
+  const brokerPort = wholeNumber('mqtt-port', values['mqtt-port'])
+  const dnsPort = wholeNumber('dns-port', values['dns-port'])
   return {
     plant: plantChoice(values),
     ...(port === undefined ? {} : { port }),
     ...(controlPort === undefined ? {} : { controlPort }),
     ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(brokerPort === undefined ? {} : { brokerPort }),
+    ...(dnsPort === undefined ? {} : { dnsPort }),
+    ...(values['dns-domain'] === undefined ? {} : { dnsDomain: values['dns-domain'] }),
+    brokerLogin: loginOf(values['mqtt-user'], values['mqtt-password']),
+    devices: deviceWishes(values),
     ...(pageLimit === undefined ? {} : { pageLimit: { default: Math.min(10, pageLimit), max: pageLimit } }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
     ...(values.faults === undefined ? {} : { faults: faultsIn(values.faults) }),
@@ -49,6 +59,19 @@ function parsed(args: readonly string[]) {
         seed: text,
         latency: text,
         faults: text,
+        mqtt: text,
+        'mqtt-port': text,
+        'mqtt-user': text,
+        'mqtt-password': text,
+        'mqtt-prefix': text,
+        decoders: text,
+        processors: text,
+        spares: text,
+        heartbeat: text,
+        'restart-time': text,
+        'stream-server': text,
+        'dns-port': text,
+        'dns-domain': text,
       },
     })
   } catch (error) {
@@ -75,6 +98,31 @@ function plantChoice(values: Counts): PlantChoice {
   if (values.profile !== undefined) throw new WrongUse('Either --profile or counts, not both')
   const size = { senders: senders ?? 100, receivers: receivers ?? senders ?? 100 }
   return { size: { ...size, nodes: nodes ?? nodesFor(size.senders, size.receivers) } }
+}
+
+/** The login of the plant's broker, and of the devices at another where its address names none. */
+function loginOf(user: string | undefined, password: string | undefined): LabOptions['brokerLogin'] {
+  if (user === undefined && password === undefined) return null
+  if (user === undefined || password === undefined) throw new WrongUse('--mqtt-user and --mqtt-password go together')
+  return { user, password }
+}
+
+function deviceWishes(values: ReturnType<typeof parsed>['values']): LabOptions['devices'] {
+  const decoders = wholeNumber('decoders', values.decoders)
+  const processors = wholeNumber('processors', values.processors)
+  const spares = wholeNumber('spares', values.spares)
+  const heartbeatMs = wholeNumber('heartbeat', values.heartbeat)
+  const restartMs = wholeNumber('restart-time', values['restart-time'])
+  return {
+    ...(values.mqtt === undefined ? {} : { brokerUrl: values.mqtt }),
+    ...(values['mqtt-prefix'] === undefined ? {} : { prefix: values['mqtt-prefix'] }),
+    ...(decoders === undefined ? {} : { decoders }),
+    ...(processors === undefined ? {} : { processors }),
+    ...(spares === undefined ? {} : { spares }),
+    ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+    ...(restartMs === undefined ? {} : { restartMs }),
+    ...(values['stream-server'] === undefined ? {} : { streamServer: values['stream-server'] }),
+  }
 }
 
 function wholeNumber(flag: string, value: string | undefined): number | undefined {
@@ -112,8 +160,17 @@ function endWith(lab: Lab): void {
 
 async function main(): Promise<void> {
   const lab = await startLab(readOptions(process.argv.slice(2)))
-  const { nodes, registry, control, broker } = lab
-  const ready = { registry: registry.queryUrl, control: control.url, broker: broker.url, nodes: nodes.length }
+  const { nodes, registry, control, broker, mqtt, dns } = lab
+  const ready = {
+    registry: registry.queryUrl,
+    control: control.url,
+    broker: broker.url,
+    nodes: nodes.length,
+    /** Where the MQTT devices are, which may be another broker. */
+    mqtt: mqtt.brokerUrl,
+    dns: dns.address,
+    dnsDomain: dns.domain,
+  }
   endWith(lab)
   console.log(
     `Lab plant: ${String(nodes.length)} nodes, registry ${registry.queryUrl}, control ${control.url}, broker ${broker.url}`,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { inTheBackground } from './background'
 import { verb, type Verb } from './verb'
-import type { World } from './world'
 
 const flag = z.boolean().optional()
 
@@ -14,12 +14,6 @@ const registryFaults = z.strictObject({
   refuseWebSocket: flag,
   down: flag,
 })
-
-function inTheBackground(world: World, what: string, work: Promise<void>): void {
-  work.catch((error: unknown) => {
-    world.report(`${what}: ${error instanceof Error ? error.message : String(error)}`)
-  })
-}
 
 /** Faults of the registry. What takes time is begun and not waited for. */
 export const registryVerbs: readonly Verb[] = [

@@ -11,8 +11,26 @@ export function labState(world: World, allPorts: boolean): object {
   return {
     registry: { url: world.registry.url, queryUrl: world.registry.queryUrl, faults: world.registry.faults() },
     broker: { url: world.broker.url },
+    dns: { address: world.dns.address, domain: world.dnsDomain },
+    mqtt: mqttState(world),
     counts: world.registry.counts(),
     nodes: world.nodes.map((node) => nodeState(world, node, ports)),
+  }
+}
+
+/** The MQTT devices, each with what it would say now. */
+function mqttState({ mqtt }: World): object {
+  return {
+    url: mqtt.brokerUrl,
+    prefix: mqtt.prefix,
+    ndiSources: mqtt.sources.names(),
+    devices: mqtt.devices().map(({ kind, device }) => ({
+      id: device.identity.id,
+      kind,
+      connected: device.connected(),
+      meta: device.meta(),
+      status: device.status(),
+    })),
   }
 }
 

@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import { brokerVerbs } from './brokerVerbs'
+import { deviceVerbs } from './deviceVerbs'
+import { ndiVerbs } from './ndiVerbs'
 import { nodeVerbs } from './nodeVerbs'
+import { nvrVerbs } from './nvrVerbs'
 import { registryVerbs } from './registryVerbs'
 import { routingVerbs } from './routingVerbs'
 import { tallyVerbs } from './tallyVerbs'
@@ -7,7 +11,16 @@ import type { Verb } from './verb'
 
 /** All that can be done to the lab, by name. */
 export const verbs: ReadonlyMap<string, Verb> = new Map(
-  [...nodeVerbs, ...registryVerbs, ...routingVerbs, ...tallyVerbs].map((verb) => [verb.name, verb]),
+  [
+    ...nodeVerbs,
+    ...registryVerbs,
+    ...routingVerbs,
+    ...tallyVerbs,
+    ...brokerVerbs,
+    ...deviceVerbs,
+    ...ndiVerbs,
+    ...nvrVerbs,
+  ].map((verb) => [verb.name, verb]),
 )
 
 /** One entry of a faults file: a verb, its body, and when, in ms after the lab is ready. */

@@ -1,6 +1,8 @@
 import type { Agent } from 'node:http'
+import type { DnsServer } from '../dns/dnsServer'
 import type { LabBroker } from '../events/labBroker'
 import type { ResourceId } from '../identity'
+import type { MqttPlant, PlantDevice } from '../mqtt/mqttPlant'
 import type { PatchCounts } from '../node/patchCounts'
 import type { RequestLog } from '../node/requestLog'
 import type { VirtualNode } from '../node/virtualNode'
@@ -11,6 +13,9 @@ import type { Registry } from '../registry/registry'
 export type World = {
   readonly registry: Registry
   readonly broker: LabBroker
+  readonly mqtt: MqttPlant
+  readonly dns: DnsServer
+  readonly dnsDomain: string
   readonly nodes: readonly VirtualNode[]
   readonly plant: PlantIndex
   readonly log: RequestLog
@@ -43,4 +48,12 @@ export function nodeOf(world: World, id: ResourceId): VirtualNode {
   const node = world.nodes.find((candidate) => candidate.blueprint.label === label)
   if (node === undefined) throw new NotThere(`There is no resource ${id}`)
   return node
+}
+
+/** MQTT devices by id, `*` for all. @throws NotThere */
+export function devicesNamed(world: World, name: string): readonly PlantDevice[] {
+  if (name === '*') return world.mqtt.devices()
+  const found = world.mqtt.device(name)
+  if (found === undefined) throw new NotThere(`There is no MQTT device "${name}"`)
+  return [found]
 }

@@ -1,5 +1,7 @@
 import { connect, type MqttClient } from 'mqtt'
 import type { ResourceId } from '../identity'
+import type { BrokerAccess } from '../mqtt/brokerAccess'
+import { farewell } from '../mqtt/farewell'
 import type { EventSource } from './eventSource'
 
 /** What a sender of events by MQTT says of itself on its connection's topic (IS-07 v1.0 §Transport: MQTT 5). */
@@ -16,7 +18,7 @@ export class EventPublisher {
   private endListening: (() => void) | undefined
 
   constructor(
-    private readonly brokerUrl: string,
+    private readonly broker: BrokerAccess,
     private readonly senderId: ResourceId,
     private readonly source: EventSource,
   ) {}
@@ -24,9 +26,11 @@ export class EventPublisher {
   /** Connects and says what holds now; resolves when the broker has it. */
   async open(): Promise<void> {
     const { state, status } = topicsOf(this.senderId, this.source.id)
-    const client = connect(this.brokerUrl, {
+    const { url, login } = this.broker
+    const client = connect(url, {
       clientId: `lab-${this.senderId}`,
       reconnectPeriod: 200,
+      ...(login === null ? {} : { username: login.user, password: login.password }),
       will: { topic: status, payload: Buffer.from(connectionStatus(false)), qos: 1, retain: true },
     })
     this.client = client
@@ -64,11 +68,7 @@ export class EventPublisher {
     this.endListening?.()
     const { client } = this
     this.client = undefined
-    if (client === undefined) return
-    if (client.connected) {
-      const { status } = topicsOf(this.senderId, this.source.id)
-      await client.publishAsync(status, connectionStatus(false), { qos: 1, retain: true }).catch(() => undefined)
-    }
-    await client.endAsync(!client.connected).catch(() => undefined)
+    const { status } = topicsOf(this.senderId, this.source.id)
+    if (client !== undefined) await farewell(client, [{ topic: status, text: connectionStatus(false) }])
   }
 }

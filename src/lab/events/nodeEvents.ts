@@ -4,6 +4,7 @@ import { senderIds } from '../node/assemble'
 import type { NodeBlueprint } from '../node/blueprint'
 import type { Route } from '../node/httpApi'
 import type { ResourceId } from '../identity'
+import type { BrokerAccess } from '../mqtt/brokerAccess'
 import type { Clock } from '../time/clock'
 import type { TaiClock } from '../time/tai'
 import { EventPublisher } from './eventPublisher'
@@ -16,8 +17,8 @@ export type NodeEventsOptions = {
   readonly seed: string
   readonly clock: Clock
   readonly tai: TaiClock
-  /** `mqtt://host:port` of the plant's broker. */
-  readonly brokerUrl: string
+  /** The plant's broker. */
+  readonly broker: BrokerAccess
 }
 
 /** The IS-07 side of a node: its sources, by REST, WebSocket and MQTT. */
@@ -29,14 +30,14 @@ export class NodeEvents {
   private readonly sockets: EventSockets
 
   constructor(options: NodeEventsOptions) {
-    const { blueprint, seed, clock, tai, brokerUrl } = options
+    const { blueprint, seed, clock, tai, broker } = options
     for (const { essence, key, transport } of blueprint.devices.flatMap((device) => device.senders)) {
       if (essence.kind !== 'event') continue
       const ids = senderIds(seed, key)
       const source = new EventSource(ids.source, ids.flow, essence.signal, clock, tai, this.faults)
       this.sources.set(ids.source, source)
       this.bySender.set(ids.sender, source)
-      if (transport === 'mqtt') this.publishers.push(new EventPublisher(brokerUrl, ids.sender, source))
+      if (transport === 'mqtt') this.publishers.push(new EventPublisher(broker, ids.sender, source))
     }
     this.sockets = new EventSockets(this.sources, this.faults, clock, tai)
   }

@@ -25,7 +25,7 @@ export type Place = {
   readonly host: string
   readonly port: number
   /** The plant's MQTT broker. */
-  readonly broker: { readonly host: string; readonly port: number }
+  readonly broker: { readonly host: string; readonly port: number; readonly authorization: boolean }
 }
 
 /** Ports that a sender of the lab can send to, as a device with a firewall rule would have it. */
@@ -108,7 +108,7 @@ export function senderProfile(
             destination_host: {},
             destination_port: {},
             broker_protocol: { enum: ['mqtt'] },
-            broker_authorization: { enum: [false] },
+            broker_authorization: { enum: [place.broker.authorization] },
             broker_topic: { enum: [topic] },
             connection_status_broker_topic: {},
             ext_is_07_rest_api_url: { enum: [restApi] },
@@ -130,7 +130,7 @@ export function senderProfile(
             destination_host: place.broker.host,
             destination_port: place.broker.port,
             broker_protocol: 'mqtt',
-            broker_authorization: false,
+            broker_authorization: place.broker.authorization,
           },
         ],
       }
@@ -188,7 +188,7 @@ export function receiverProfile(id: ResourceId, blueprint: ReceiverBlueprint, pl
           source_host: ['auto', place.broker.host],
           source_port: ['auto', place.broker.port],
           broker_protocol: ['auto', 'mqtt'],
-          broker_authorization: ['auto', false],
+          broker_authorization: ['auto', place.broker.authorization],
           broker_topic: [null],
           connection_status_broker_topic: [null],
           ext_is_07_rest_api_url: [null],

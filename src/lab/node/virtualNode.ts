@@ -7,6 +7,7 @@ import { connectionApiRoutes } from './connectionApi'
 import { ok, type Answer, type ApiRequest } from './httpApi'
 import { ApiServer } from './httpServer'
 import { numberFor, type ResourceId } from '../identity'
+import type { BrokerAccess } from '../mqtt/brokerAccess'
 import { nodeApiRoutes } from './nodeApi'
 import { NodeConnections, type ConnectionOffer } from './nodeConnections'
 import { NodeFaults } from './nodeFaults'
@@ -31,7 +32,7 @@ export type VirtualNodeOptions = {
   readonly patches: PatchCounts
   readonly heartbeatMs: number
   /** The plant's MQTT broker. */
-  readonly broker: { readonly host: string; readonly port: number; readonly url: string }
+  readonly broker: BrokerAccess & { readonly host: string; readonly port: number }
   /** Told of what goes wrong where nobody waits. */
   readonly report: (text: string) => void
   /** How a sender of the plant, on whatever node, was received when the plant started. */
@@ -54,7 +55,7 @@ export class VirtualNode {
 
   constructor(private readonly options: VirtualNodeOptions) {
     const { blueprint, seed, clock, tai, broker } = options
-    this.events = new NodeEvents({ blueprint, seed, clock, tai, brokerUrl: broker.url })
+    this.events = new NodeEvents({ blueprint, seed, clock, tai, broker })
     this.server = new ApiServer(
       options.host,
       options.port,
@@ -169,7 +170,8 @@ export class VirtualNode {
     const { blueprint, seed, host, clock, tai, offerOf, patches, broker } = this.options
     const { port, faults } = this
     const store = assemble({ blueprint, seed, host, port, tai })
-    const place = { nodeIndex: blueprint.index, host, port, broker }
+    const { login } = broker
+    const place = { nodeIndex: blueprint.index, host, port, broker: { ...broker, authorization: login !== null } }
     const connections = new NodeConnections({ blueprint, seed, place, clock, tai, store, faults, patches, offerOf })
     const events = this.events.routes()
     const router = new Router([

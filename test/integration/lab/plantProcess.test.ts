@@ -47,7 +47,7 @@ function run(
   return { child, said: () => out, ended }
 }
 
-type Ready = { registry: string; control: string; nodes: number }
+type Ready = { registry: string; control: string; nodes: number; mqtt: string; dns: string }
 
 const readyOf = (text: string): Ready => JSON.parse(text.trim().split('\n').at(-1) ?? '') as Ready
 
@@ -80,6 +80,27 @@ describe('the lab as a process', () => {
     expect((await ended).code).toBe(0)
   })
 
+  test('has as many MQTT devices as it is told to, and says where they are', async () => {
+    const flags = ['--profile', 'small', '--decoders', '2', '--spares', '1', '--mqtt-user', 'u', '--mqtt-password', 'p']
+    const { child, said, ended } = run(flags, false)
+    await until(
+      () => Promise.resolve(said()),
+      (text) => text.split('\n').length > 2,
+    )
+    const ready = readyOf(said())
+    expect(ready.dns).toMatch(/^127\.0\.0\.1:\d+$/)
+    const { body } = await get(`${ready.control}/state`)
+    const { url, devices } = (body as { mqtt: { url: string; devices: { id: string; connected: boolean }[] } }).mqtt
+    expect(url).toBe(ready.mqtt)
+    expect(devices.map(({ id, connected }) => [id, connected])).toEqual([
+      ['rpi-01', true],
+      ['rpi-02', true],
+      ['spare-1', true],
+    ])
+    child.kill('SIGTERM')
+    expect((await ended).code).toBe(0)
+  })
+
   const wrong: readonly (readonly [string[], string])[] = [
     [['--bogus'], '--bogus'],
     [['--nodes', 'many'], '--nodes'],
@@ -87,6 +108,9 @@ describe('the lab as a process', () => {
     [['--profile', 'lab', '--senders', '3'], '--profile'],
     [['--senders', '40000'], '50000'],
     [['--faults', 'nowhere.json'], 'nowhere.json'],
+    [['--mqtt', 'http://broker.example'], 'mqtt://'],
+    [['--mqtt-user', 'lab'], '--mqtt-password'],
+    [['--decoders', '2000'], 'decoders'],
   ]
 
   test.each(wrong)('%j is refused with code 2', async (args, word) => {
