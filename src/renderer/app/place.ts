@@ -10,6 +10,7 @@ export const views = [
   'tally',
   'windows',
   'registries',
+  'brokers',
   'history',
   'audit',
   'settings',

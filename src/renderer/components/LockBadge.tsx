@@ -16,6 +16,7 @@ type Props = {
 const signs = {
   lock: { mine: IconLock, other: IconLockFilled },
   protect: { mine: IconShield, other: IconShieldFilled },
+  lease: { mine: IconShield, other: IconShieldFilled },
 } as const
 
 /** A held destination: a lock or a shield, solid where somebody else holds it. */

@@ -138,6 +138,14 @@ export function sourceText({ source }: Pick<Run, 'source'>): string | null {
       return `snapshot “${source.label}”`
     case 'schedule':
       return `booking “${source.label}”`
+    case 'playbook':
+      return `playbook “${source.label}”`
+    case 'trigger':
+      return `trigger “${source.label}”`
+    case 'job':
+      return `fix of “${source.label}”`
+    case 'recovery':
+      return `recovery of “${source.label}”`
     case 'undo':
       return `takes back ${source.label.replace(/^Run /, 'run #')}`
   }

@@ -1,4 +1,5 @@
 import type { Policy, Scope, Window } from '../../contract'
+import type { RegistryNames } from './scopeWords'
 import { whenText } from './timeText'
 
 /** A window that is in force now, as it is read. */
@@ -19,20 +20,46 @@ const kinds: Readonly<Record<Window['kind'], string>> = { maintenance: 'Maintena
 export function openWindows(
   windows: readonly Window[],
   policies: readonly Policy[],
+  registries: RegistryNames,
   now: number,
 ): readonly OpenWindow[] {
   const names = new Map(policies.map(({ rule }) => [rule.id, rule.label]))
   return windows
-    .filter(({ state, kind, approval }) => state === 'open' && (kind === 'maintenance' || approval !== null))
+    .filter(isInForce)
     .toSorted((a, b) => endOf(a).localeCompare(endOf(b)))
     .map((window) => ({
       id: window.id,
       kind: window.kind,
       scope: window.scope,
-      text: `${kinds[window.kind]}: ${placeOf(window.scope)} until ${shortly(endOf(window), now)} UTC`,
+      text: `${kinds[window.kind]}: ${placeOf(window.scope, registries)} until ${shortly(endOf(window), now)} UTC`,
       switches: switchesOf(window, names),
       label: window.label,
     }))
+}
+
+const isInForce = ({ state, kind, approval }: Window): boolean =>
+  state === 'open' && (kind === 'maintenance' || approval !== null)
+
+/**
+ * The maintenance window that is open at one room or at its site and ends first: `maintenance until 22:00 UTC`. Null for
+ * none; one of the whole plant is no news of a room.
+ */
+export function maintenanceIn(
+  windows: readonly Window[],
+  { site, room }: { readonly site: string | null; readonly room: string },
+  now: number,
+): { readonly text: string; readonly labels: readonly string[] } | null {
+  const here = windows
+    .filter((window) => window.kind === 'maintenance' && isInForce(window))
+    .filter(
+      ({ scope }) =>
+        (scope.kind === 'site' && scope.site === site) ||
+        (scope.kind === 'room' && scope.room === room && (scope.site === null || scope.site === site)),
+    )
+    .toSorted((a, b) => endOf(a).localeCompare(endOf(b)))
+  const [first] = here
+  if (first === undefined) return null
+  return { text: `maintenance until ${shortly(endOf(first), now)} UTC`, labels: here.map(({ label }) => label) }
 }
 
 const endOf = ({ opening, end }: Window): string => opening?.end ?? end
@@ -40,7 +67,7 @@ const endOf = ({ opening, end }: Window): string => opening?.end ?? end
 /** Without the seconds where there are none. */
 const shortly = (iso: string, now: number): string => whenText(iso, now).replace(/^(\d\d:\d\d):00$/, '$1')
 
-function placeOf(scope: Scope): string {
+function placeOf(scope: Scope, registries: RegistryNames): string {
   switch (scope.kind) {
     case 'all':
       return 'the whole plant'
@@ -49,7 +76,7 @@ function placeOf(scope: Scope): string {
     case 'room':
       return scope.room
     case 'registry':
-      return 'one registry'
+      return `registry ${registries.get(scope.registryId) ?? scope.registryId}`
     case 'selection':
       return scope.ids.length === 1 ? '1 thing' : `${String(scope.ids.length)} things`
   }

@@ -1,5 +1,5 @@
 import type { Decision, Match, PolicyDecision } from '../../contract'
-import { scopeWords } from './scopeWords'
+import { scopeWords, type RegistryNames } from './scopeWords'
 
 /** An effect as it is read in a list of rules. */
 export const effectWords: Readonly<Record<Match['effect'], string>> = {
@@ -13,9 +13,9 @@ export const effectWords: Readonly<Record<Match['effect'], string>> = {
 export const effectTone = (effect: Match['effect']): string => (effect === 'allow' ? 'good' : 'warn')
 
 /** What decided where no rule did: `Default of room MCR: deny`; null where a rule did. */
-export function defaultWords({ default: used }: PolicyDecision): string | null {
+export function defaultWords({ default: used }: PolicyDecision, registries: RegistryNames): string | null {
   if (used === null) return null
-  return `No rule decides; the default of ${scopeWords(used.scope)} is to ${used.effect}.`
+  return `No rule decides; the default of ${scopeWords(used.scope, registries)} is to ${used.effect}.`
 }
 
 /** The windows in force there: `Window “Rehearsal” is open.`; null for none. */

@@ -1,6 +1,6 @@
-/** Hands a text to the person as a file. `type`: its media type. */
-export function saveText(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+/** Hands a file to the person. */
+export function saveFile(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = url
   link.download = name
@@ -8,4 +8,9 @@ export function saveText(name: string, type: string, text: string): void {
   setTimeout(() => {
     URL.revokeObjectURL(url)
   }, 1000)
+}
+
+/** Hands a text to the person as a file. `type`: its media type. */
+export const saveText = (name: string, type: string, text: string): void => {
+  saveFile(name, new Blob([text], { type: `${type};charset=utf-8` }))
 }

@@ -1,9 +1,15 @@
-import type { Scope } from '../../contract'
+import type { Id, Scope } from '../../contract'
 
-type Placed = { readonly id: string; readonly site: string | null; readonly room: string | null }
+export type Placed = {
+  readonly id: Id
+  readonly site: string | null
+  readonly room: string | null
+  /** The registries that have it, by their ids; null: not asked, and of what a registry has it is said that it is not. */
+  readonly witnesses: readonly Id[] | null
+}
 
-/** Whether a thing is in a part of the plant. A window does not know who witnesses what: of a registry it is not said. */
-export function isInScope(scope: Scope, { id, site, room }: Placed): boolean {
+/** Whether a thing is in a part of the plant. */
+export function isInScope(scope: Scope, { id, site, room, witnesses }: Placed): boolean {
   switch (scope.kind) {
     case 'all':
       return true
@@ -12,7 +18,7 @@ export function isInScope(scope: Scope, { id, site, room }: Placed): boolean {
     case 'room':
       return scope.room === room && (scope.site === null || scope.site === site)
     case 'registry':
-      return false
+      return witnesses?.includes(scope.registryId) === true
     case 'selection':
       return scope.ids.includes(id)
   }

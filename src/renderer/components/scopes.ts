@@ -1,5 +1,6 @@
 import type { LightReceiver, Scope } from '../../contract'
 import { byTitle } from '../state/routes'
+import type { RegistryNames } from './scopeWords'
 
 /** The sites and rooms that have destinations, as scopes; a room of the same name at two sites is two. */
 export function scopesOf(receivers: ReadonlyMap<string, LightReceiver>): {
@@ -18,6 +19,10 @@ export function scopesOf(receivers: ReadonlyMap<string, LightReceiver>): {
     rooms: [...rooms].sort(([a], [b]) => order(a, b)).map(([, { room, site }]) => ({ kind: 'room', room, site })),
   }
 }
+
+/** What each registry has, as scopes, by name. */
+export const registryScopes = (names: RegistryNames): readonly Scope[] =>
+  [...names].sort(([, a], [, b]) => byTitle.compare(a, b)).map(([registryId]) => ({ kind: 'registry', registryId }))
 
 /** A text that tells scopes apart. */
 export const scopeKey = (scope: Scope): string => JSON.stringify(scope)

@@ -95,6 +95,12 @@ export function applyEvent(events: Events, event: PlantEvent): Events {
       const alarm = { key: `${at} ${String(id)}`, at, code, text, target }
       return { ...events, alarms: [alarm, ...events.alarms.filter(({ key }) => key !== alarm.key)].slice(0, KEPT) }
     }
+    case 'notice': {
+      const { id, at, severity, text, target, by } = event
+      const notice = { key: `${at} ${String(id)}`, at, code: by, text, target }
+      if (severity === 'info') return events
+      return { ...events, alarms: [notice, ...events.alarms.filter(({ key }) => key !== notice.key)].slice(0, KEPT) }
+    }
     case 'house':
     case 'gap':
       return events

@@ -16,6 +16,13 @@ const kinds: House = {
   settings: 0,
   policies: 0,
   tally: 0,
+  brokers: 0,
+  devices: 0,
+  modules: 0,
+  playbooks: 0,
+  triggers: 0,
+  jobs: 0,
+  recovery: 0,
 }
 
 export const houseStore = createStore<House>(() => kinds)

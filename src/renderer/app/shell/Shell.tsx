@@ -1,5 +1,6 @@
 import { DecisionStack } from '../../components/DecisionCard'
 import { AuditView } from '../../views/audit/AuditView'
+import { BrokersView } from '../../views/brokers/BrokersView'
 import { HistoryView } from '../../views/history/HistoryView'
 import { KeysView } from '../../views/keys/KeysView'
 import { PoliciesView } from '../../views/policies/PoliciesView'
@@ -30,6 +31,7 @@ const pages: Readonly<Record<ViewName, () => React.JSX.Element>> = {
   tally: TallyView,
   windows: WindowsView,
   registries: RegistriesView,
+  brokers: BrokersView,
   history: HistoryView,
   audit: AuditView,
   settings: SettingsView,

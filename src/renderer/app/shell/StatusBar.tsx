@@ -8,9 +8,10 @@ import type { Health, Registry, RegistryStatus, Run } from '../../../contract'
 import { useEvents } from '../../state/events'
 import { useHealth } from '../../state/health'
 import { isOver } from '../../state/outcomes'
-import { inEffect } from '../../components/openWindows'
+import { inEffect, openWindows } from '../../components/openWindows'
 import { usePicture } from '../../state/picture'
 import { usePolicies } from '../../state/policies'
+import { useRegistryNames } from '../../state/registryNames'
 import { useWindows } from '../../state/windows'
 import { routesOf } from '../../state/routes'
 import { connectionStore } from '../connection'
@@ -184,6 +185,30 @@ function Policies() {
   )
 }
 
+/** The windows that are open now: the one that ends first, and how many more. */
+function Windows() {
+  const now = useNow()
+  const registries = useRegistryNames()
+  const policies = usePolicies().value?.items ?? []
+  const [first, ...others] = openWindows(useWindows().value ?? [], policies, registries, now)
+  if (first === undefined) return null
+  const lines = [first, ...others].map(({ text, switches, label }) =>
+    [`“${label}”`, text, switches].filter((part) => part !== null).join(' · '),
+  )
+  return (
+    <a
+      className={styles.window}
+      href={hashOf('windows', first.id)}
+      title={lines.join('\n')}
+      data-testid="open-windows"
+      data-kind={first.kind}
+    >
+      {first.text}
+      {others.length > 0 && <b> +{others.length}</b>}
+    </a>
+  )
+}
+
 /** The line at the bottom: is what we know fresh, is it kept, what came last. */
 export function StatusBar() {
   const store = useHealth((health) => health?.store ?? null)
@@ -193,6 +218,7 @@ export function StatusBar() {
       {known ? <Registries /> : <span>no connection to the engine</span>}
       <Counts />
       <Policies />
+      <Windows />
       <span className={styles.gap} />
       {store !== null && <Store store={store} />}
       <LastRun />

@@ -1,19 +1,15 @@
 import { Popover } from '@mantine/core'
-import { IconClockPause } from '@tabler/icons-react'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { classes } from '../../components/classes'
 import { useNow } from '../../components/now'
 import { OnAirMark } from '../../components/OnAirMark'
-import { openWindows } from '../../components/openWindows'
 import { runningText, tallySentence } from '../../components/tallyText'
 import { agoText } from '../../components/timeText'
 import { onAirOf, type OnAir } from '../../state/onAir'
 import { usePicture } from '../../state/picture'
-import { usePolicies } from '../../state/policies'
 import { useTallyMappings } from '../../state/tally'
-import { useWindows } from '../../state/windows'
 import { flyToThing } from '../finder/fly'
-import { goTo, hashOf } from '../place'
+import { goTo } from '../place'
 import styles from './TallyBar.module.css'
 
 /** So many are looked at for whether they have room; the others are a number in any case. */
@@ -125,39 +121,13 @@ function Chips({ list }: { readonly list: readonly OnAir[] }) {
   )
 }
 
-/** The windows that are open, and what they switch. */
-function Windows() {
-  const now = useNow()
-  const windows = useWindows().value ?? []
-  const policies = usePolicies().value?.items ?? []
-  const [first, ...others] = openWindows(windows, policies, now)
-  if (first === undefined) return null
-  const lines = [first, ...others].map(({ text, switches, label }) =>
-    [`“${label}”`, text, switches].filter((part) => part !== null).join(' · '),
-  )
-  return (
-    <a
-      className={classes(styles.window, first.kind === 'maintenance' && styles.maintenance)}
-      href={hashOf('windows', null)}
-      title={lines.join('\n')}
-      data-testid="open-windows"
-    >
-      <IconClockPause size={14} stroke={1.7} aria-hidden="true" />
-      <span>{first.text}</span>
-      {first.switches !== null && <em>· {first.switches}</em>}
-      {others.length > 0 && <b>+{others.length}</b>}
-    </a>
-  )
-}
-
-/** Whether there is anything to be said of tally or windows at all. */
+/** Whether there is anything to be said of tally at all. */
 function useIsWanted(list: readonly OnAir[]): boolean {
   const mappings = useTallyMappings().value
-  const windows = useWindows().value
-  return list.length > 0 || (mappings?.length ?? 0) > 0 || (windows?.some(({ state }) => state === 'open') ?? false)
+  return list.length > 0 || (mappings?.length ?? 0) > 0
 }
 
-/** Under the top bar: what is on air and what it is on, and which windows are open. Gone in a house without tally. */
+/** Under the top bar: what is on air and what it is on. Gone in a house without tally. */
 export function TallyBar() {
   const list = usePicture(onAirOf)
   const ready = usePicture((picture) => picture.ready)
@@ -167,7 +137,6 @@ export function TallyBar() {
     <section className={styles.bar} aria-label="On air" data-tally-bar>
       <h2 className={classes(styles.title, list.length > 0 && styles.lit)}>ON AIR</h2>
       {list.length === 0 ? <p className={styles.nothing}>nothing</p> : <Chips list={list} />}
-      <Windows />
     </section>
   )
 }

@@ -3,11 +3,11 @@ import type { AuditRow } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo, usePlace } from '../../app/place'
 import { Button } from '../../components/Button'
+import { classes } from '../../components/classes'
 import { useNow } from '../../components/now'
 import { Page } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
-import { saveText } from '../../components/saveText'
 import { lengthText, whenText } from '../../components/timeText'
 import { auditQueryOf, isFiltered, useAuditFilter, type AuditFilter } from '../../state/audit'
 import { useEvents } from '../../state/events'
@@ -21,6 +21,7 @@ import { AuditFilters } from './AuditFilters'
 import styles from './Audit.module.css'
 import { fullMoment, outcomeTones } from './auditWords'
 import { ChainState } from './ChainState'
+import { exportAudit, type Exported, type ExportFormat } from './exportAudit'
 
 const PAGE = 100
 /** How long a text must rest before it is looked for, ms. */
@@ -45,35 +46,34 @@ function useLatest(): string {
   return `${runs} ${String(house)}`
 }
 
-type ExportFormat = 'csv' | 'jsonl'
 const formats = [
-  ['csv', 'CSV', 'text/csv'],
-  ['jsonl', 'JSON lines', 'application/x-ndjson'],
+  ['csv', 'CSV'],
+  ['jsonl', 'JSON lines'],
 ] as const
 
-/** Hands what the search finds to the person as a file, named after this moment. */
-async function exportAudit(filter: AuditFilter, format: ExportFormat, type: string) {
+/** What the search finds at this moment. */
+function exportNow(filter: AuditFilter, format: ExportFormat): Promise<Exported> {
   const now = Date.now()
-  const { text, rows, truncated } = await client.audit.export({ ...auditQueryOf(filter, now), format })
-  saveText(`audit-${new Date(now).toISOString().slice(0, 19).replaceAll(/[:T]/g, '-')}.${format}`, type, text)
-  return { rows, truncated }
+  return exportAudit(auditQueryOf(filter, now), format, now)
+}
+
+/** What is said when a file is saved. */
+function savedText({ rows, truncated }: Exported): string {
+  if (rows === null) return 'Saved'
+  if (truncated) return `Only the first ${String(rows)} rows fit into one file; choose a shorter time for the others.`
+  return `${String(rows)} ${rows === 1 ? 'row' : 'rows'} saved`
 }
 
 function Exports() {
   const filter = useAuditFilter()
   const [busy, setBusy] = useState<ExportFormat | null>(null)
   const [said, setSaid] = useState<{ readonly good: boolean; readonly text: string } | null>(null)
-  const save = (format: ExportFormat, type: string): void => {
+  const save = (format: ExportFormat): void => {
     setBusy(format)
     setSaid(null)
-    exportAudit(filter, format, type)
-      .then(({ rows, truncated }) => {
-        setSaid({
-          good: !truncated,
-          text: truncated
-            ? `Only the first ${String(rows)} rows fit into one file; choose a shorter time for the others.`
-            : `${String(rows)} ${rows === 1 ? 'row' : 'rows'} saved`,
-        })
+    exportNow(filter, format)
+      .then((exported) => {
+        setSaid({ good: !exported.truncated, text: savedText(exported) })
       })
       .catch((thrown: unknown) => {
         setSaid({ good: false, text: problemOf(thrown) })
@@ -89,13 +89,13 @@ function Exports() {
           {said.text}
         </span>
       )}
-      {formats.map(([format, words, type]) => (
+      {formats.map(([format, words]) => (
         <Button
           key={format}
           disabled={busy !== null}
           title="All that the search finds, oldest first, as a file"
           onClick={() => {
-            save(format, type)
+            save(format)
           }}
         >
           {busy === format ? 'Writing…' : words}
@@ -111,24 +111,26 @@ function Row({ row, open, now }: { readonly row: AuditRow; readonly open: boolea
   }
   return (
     <tr data-open={open} onClick={show} data-testid={`audit-${String(row.id)}`}>
-      <td className="mono faint" title={`${fullMoment(row.at)} UTC`}>
+      <td className={classes('mono', 'faint', styles.line)} title={`${fullMoment(row.at)} UTC`}>
         {whenText(row.at, now)}
       </td>
-      <td>
+      <td className={styles.who} title={`${row.actor.name}, ${row.actor.role}, by ${row.origin}`}>
         {row.actor.name} <span className="faint">{row.origin}</span>
       </td>
-      <td className="quiet">{row.what}</td>
+      <td className={classes('quiet', styles.line)}>{row.what}</td>
       <td className={styles.summary}>
         <button type="button" onClick={show}>
           {row.summary}
         </button>
       </td>
       <td className={outcomeTones[row.outcome]}>{row.outcome}</td>
-      <td className={row.policy === 'denied' ? undefined : 'quiet'}>
+      <td className={classes(styles.line, row.policy !== 'denied' && 'quiet')}>
         {row.policy ?? '–'}
         {row.override && <span className={styles.badge}>overruled</span>}
       </td>
-      <td className={`${page.right ?? ''} quiet`}>{row.durationMs === null ? '–' : lengthText(row.durationMs)}</td>
+      <td className={classes(page.right, 'quiet', styles.line, styles.took)}>
+        {row.durationMs === null ? '–' : lengthText(row.durationMs)}
+      </td>
     </tr>
   )
 }
@@ -177,13 +179,13 @@ export function AuditView() {
       <table className={page.table} aria-label="Audit" aria-busy={items === null}>
         <thead>
           <tr>
-            <th>When, UTC</th>
+            <th className={styles.line}>When, UTC</th>
             <th>Who</th>
             <th>What</th>
             <th>Summary</th>
             <th>Outcome</th>
             <th>Policy</th>
-            <th className={page.right}>Took</th>
+            <th className={classes(page.right, styles.took)}>Took</th>
           </tr>
         </thead>
         <tbody>

@@ -35,7 +35,9 @@ export const verdicts: readonly (readonly [PolicyDecision['verdict'], string])[]
 export const origins: readonly (readonly [Origin, string])[] = [
   ['window', 'a window'],
   ['api', 'the API'],
+  ['mqtt', 'MQTT'],
   ['schedule', 'a schedule'],
+  ['trigger', 'a trigger'],
   ['engine', 'Signalbox itself'],
 ]
 

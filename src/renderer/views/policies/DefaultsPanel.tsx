@@ -11,6 +11,7 @@ import { Segments } from '../../components/Segments'
 import { useChosenReceivers } from '../../state/chosen'
 import { policies } from '../../state/policies'
 import { problemOf } from '../../state/problem'
+import { useRegistryNames } from '../../state/registryNames'
 import { isAtLeast, useActor } from '../../state/session'
 import { settings, useSettings } from '../../state/settings'
 import styles from './Rule.module.css'
@@ -23,6 +24,7 @@ const words = [
 
 /** What happens where no rule decides, by part of the plant. `inForce`: those of files as well. */
 export function DefaultsPanel({ inForce }: { readonly inForce: readonly PolicyDefault[] }) {
+  const registries = useRegistryNames()
   const { value, problem: asking } = useSettings()
   const [edited, setEdited] = useState<readonly PolicyDefault[] | null>(null)
   const [busy, setBusy] = useState(false)
@@ -98,10 +100,10 @@ export function DefaultsPanel({ inForce }: { readonly inForce: readonly PolicyDe
           <tbody>
             {own.map((each) => (
               <tr key={scopeKey(each.scope)}>
-                <td>{scopeWords(each.scope)}</td>
+                <td>{scopeWords(each.scope, registries)}</td>
                 <td>
                   <Segments
-                    label={`Default for ${scopeWords(each.scope)}`}
+                    label={`Default for ${scopeWords(each.scope, registries)}`}
                     value={each.effect}
                     options={words}
                     disabled={!may}
@@ -115,7 +117,7 @@ export function DefaultsPanel({ inForce }: { readonly inForce: readonly PolicyDe
                     <button
                       type="button"
                       className={styles.drop}
-                      aria-label={`Take the default for ${scopeWords(each.scope)} off`}
+                      aria-label={`Take the default for ${scopeWords(each.scope, registries)} off`}
                       onClick={() => {
                         put(own.filter((known) => known !== each))
                       }}
@@ -128,7 +130,7 @@ export function DefaultsPanel({ inForce }: { readonly inForce: readonly PolicyDe
             ))}
             {ofFiles.map((each) => (
               <tr key={JSON.stringify(each)} className="quiet">
-                <td>{scopeWords(each.scope)}</td>
+                <td>{scopeWords(each.scope, registries)}</td>
                 <td>{each.effect === 'deny' ? 'denied' : 'allowed'}, as a file says</td>
                 <td />
               </tr>

@@ -14,7 +14,7 @@ import { policies, policyFiles } from '../../state/policies'
 import { problemOf } from '../../state/problem'
 import { isAtLeast, useActor } from '../../state/session'
 import panel from './Panels.module.css'
-import { policyWhat } from './policyPlace'
+import { policyWhat } from '../../app/policyPlace'
 import styles from './Rule.module.css'
 
 const marks = { added: '+', changed: '~', removed: '−' } as const

@@ -10,7 +10,7 @@ import { isAtLeast, useActor } from '../../state/session'
 import { DefaultsPanel } from './DefaultsPanel'
 import { FilesPanel } from './FilesPanel'
 import { PolicyList } from './PolicyList'
-import { policyPlaceOf, policyWhat } from './policyPlace'
+import { policyPlaceOf, policyWhat } from '../../app/policyPlace'
 import {
   draftOfRule,
   emptyRule,

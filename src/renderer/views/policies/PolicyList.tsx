@@ -7,12 +7,13 @@ import { ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../../components
 import { Problem } from '../../components/Problem'
 import { scopeWords } from '../../components/scopeWords'
 import { usePolicyFiles, type PolicySet } from '../../state/policies'
+import { useRegistryNames } from '../../state/registryNames'
 import { isAtLeast, useActor } from '../../state/session'
 import type { Answer } from '../../state/asked'
 import { EffectMark } from './EffectMark'
 import { filesLine } from './filesLine'
 import { findRules } from './findRules'
-import { policyWhat, type PolicyPlace } from './policyPlace'
+import { policyWhat, type PolicyPlace } from '../../app/policyPlace'
 import styles from './PolicyList.module.css'
 import { effectOf, kindWords } from './ruleWords'
 import { useRows } from './useRows'
@@ -21,21 +22,26 @@ import { useRows } from './useRows'
 const ROW = 50
 
 function RuleRow({ policy, open, at }: { readonly policy: Policy; readonly open: boolean; readonly at: number }) {
-  const { rule, from, warnings, suspendedBy } = policy
-  const state = !rule.enabled
-    ? 'switched off'
-    : suspendedBy !== null
-      ? `off: window “${suspendedBy.label}”`
+  const { rule, from, warnings, suspendedBy, switchedBy } = policy
+  const registries = useRegistryNames()
+  const switchedOn = switchedBy?.to === 'on' ? switchedBy : null
+  const isOff = suspendedBy !== null || (!rule.enabled && switchedOn === null)
+  const state = isOff
+    ? suspendedBy === null
+      ? 'switched off'
+      : `off: window “${suspendedBy.label}”`
+    : switchedOn !== null
+      ? `on: window “${switchedOn.label}”`
       : [
           kindWords[rule.kind].name,
-          rule.scope.kind === 'all' ? null : scopeWords(rule.scope),
+          rule.scope.kind === 'all' ? null : scopeWords(rule.scope, registries),
           from.kind === 'file' ? 'file' : null,
         ]
           .filter((part) => part !== null)
           .join(' · ')
   return (
     <a
-      className={classes(styles.row, (!rule.enabled || suspendedBy !== null) && styles.off)}
+      className={classes(styles.row, isOff && styles.off)}
       style={{ top: at * ROW }}
       href={hashOf('policies', policyWhat({ kind: 'rule', id: rule.id }))}
       aria-current={open ? 'true' : undefined}
@@ -76,7 +82,8 @@ export function PolicyList({ place, shown, policies: { value, problem } }: Props
   const [words, setWords] = useState('')
   const scroller = useRef<HTMLDivElement>(null)
   const files = usePolicyFiles()
-  const found = useMemo(() => findRules(value?.items ?? [], words), [value, words])
+  const registries = useRegistryNames()
+  const found = useMemo(() => findRules(value?.items ?? [], words, registries), [value, words, registries])
   const [first, last] = useRows(scroller, ROW, found.length)
   const trouble = files.value !== null && (files.value.problems.length > 0 || files.value.pending !== null)
   const defaults = value?.defaults ?? []
@@ -152,7 +159,10 @@ export function PolicyList({ place, shown, policies: { value, problem } }: Props
             defaults.length === 0
               ? 'everything is allowed'
               : defaults
-                  .map(({ scope, effect }) => `${scopeWords(scope)}: ${effect === 'deny' ? 'denied' : 'allowed'}`)
+                  .map(
+                    ({ scope, effect }) =>
+                      `${scopeWords(scope, registries)}: ${effect === 'deny' ? 'denied' : 'allowed'}`,
+                  )
                   .join(', ')
           }
           marks={null}

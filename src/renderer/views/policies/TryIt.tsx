@@ -11,9 +11,10 @@ import { useChosenReceivers, useChosenSenders } from '../../state/chosen'
 import { useHouse } from '../../state/house'
 import { usePicture } from '../../state/picture'
 import { problemOf } from '../../state/problem'
+import { useRegistryNames } from '../../state/registryNames'
 import { titleOf } from '../../state/routes'
 import { EffectMark } from './EffectMark'
-import { policyWhat } from './policyPlace'
+import { policyWhat } from '../../app/policyPlace'
 import { kindWords, verdictWords } from './ruleWords'
 import styles from './TryIt.module.css'
 
@@ -63,6 +64,7 @@ function useDecision({ senderId, receiverId }: Ends, trial: Trial | null): { ask
 
 function Verdict({ decision, trial }: { readonly decision: PolicyDecision; readonly trial: Trial | null }) {
   const { verdict, text, matches, override, windows } = decision
+  const registries = useRegistryNames()
   return (
     <>
       <div className={styles.verdict} data-verdict={verdict} role="status">
@@ -111,7 +113,7 @@ function Verdict({ decision, trial }: { readonly decision: PolicyDecision; reado
               ? matches.length > 0
                 ? 'not asked: a rule decided'
                 : 'none is set: allowed'
-              : `${decision.default.effect} for ${scopeWords(decision.default.scope)}: it decided`}
+              : `${decision.default.effect} for ${scopeWords(decision.default.scope, registries)}: it decided`}
           </dd>
           <dt>Windows</dt>
           <dd>{windows.length === 0 ? 'none in force there' : windows.map(({ label }) => label).join(', ')}</dd>

@@ -1,9 +1,9 @@
 import type { Policy } from '../../../contract'
-import { scopeWords } from '../../components/scopeWords'
+import { scopeWords, type RegistryNames } from '../../components/scopeWords'
 import { effectOf, effectWords, kindWords } from './ruleWords'
 
 /** The rules that a few typed words mean, in their order: each word is in the name, id, kind, effect, owner, place or file. */
-export function findRules(policies: readonly Policy[], text: string): readonly Policy[] {
+export function findRules(policies: readonly Policy[], text: string, registries: RegistryNames): readonly Policy[] {
   const words = text
     .toLowerCase()
     .split(/\s+/)
@@ -12,7 +12,15 @@ export function findRules(policies: readonly Policy[], text: string): readonly P
   return policies.filter(({ rule, from }) => {
     const { id, label, owner, kind, scope } = rule
     const path = from.kind === 'file' ? `file ${from.path}` : ''
-    const hay = [id, label, owner, kindWords[kind].name, effectWords[effectOf(rule)].word, scopeWords(scope), path]
+    const hay = [
+      id,
+      label,
+      owner,
+      kindWords[kind].name,
+      effectWords[effectOf(rule)].word,
+      scopeWords(scope, registries),
+      path,
+    ]
       .join(' ')
       .toLowerCase()
     return words.every((word) => hay.includes(word))

@@ -4,13 +4,13 @@ import { ReceiverPicker, SenderPicker } from '../../components/PortPicker'
 import { titleOf } from '../../state/routes'
 import { actionOf, endsOf, type EntryDraft } from './draft'
 import styles from './Editor.module.css'
-import { kindWords } from './entryWords'
+import { handKinds, kindWords } from './entryWords'
 
 type Props = {
   readonly onAdd: (action: Action, names: Pick<EntryDraft, 'senderLabel' | 'receiverLabel'>) => void
 }
 
-const kinds = Object.entries(kindWords) as readonly (readonly [ActionType, string])[]
+const kinds = handKinds.map((kind) => [kind, kindWords[kind]] as const)
 
 /** Adds entries: a kind, then its ends. A route keeps its source, so that one source goes to many destinations quickly. */
 export function EntryAdder({ onAdd }: Props) {

@@ -10,6 +10,7 @@ import { scopeWords } from '../../components/scopeWords'
 import { whenText } from '../../components/timeText'
 import { usePicture } from '../../state/picture'
 import { problemOf } from '../../state/problem'
+import { useRegistryNames } from '../../state/registryNames'
 import { isAtLeast, useActor } from '../../state/session'
 import { useSettings } from '../../state/settings'
 import { snapshots } from '../../state/snapshots'
@@ -106,6 +107,7 @@ const nowKey = ({ items }: Difference): string =>
 export function SnapshotPanel({ snapshot, runs }: { readonly snapshot: SnapshotBrief; readonly runs: readonly Run[] }) {
   const [problem, setProblem] = useState<string | null>(null)
   const house = useSettings().value
+  const registries = useRegistryNames()
   const now = useNow()
   const { difference, problem: unread } = useDifference(snapshot.id)
   const differs = difference !== null && difference.items.length > 0
@@ -115,7 +117,7 @@ export function SnapshotPanel({ snapshot, runs }: { readonly snapshot: SnapshotB
     <PlanPanel
       id={snapshot.id}
       label={snapshot.label}
-      byline={`${scopeWords(snapshot.scope)} · taken by ${snapshot.takenBy.name}, ${whenText(snapshot.takenAt, now)}`}
+      byline={`${scopeWords(snapshot.scope, registries)} · taken by ${snapshot.takenBy.name}, ${whenText(snapshot.takenAt, now)}`}
       about={snapshot.note}
       tools={<Tools snapshot={snapshot} onProblem={setProblem} />}
       actions={null}

@@ -131,6 +131,9 @@ export function actionOf(type: ActionType, senderId: string | null, receiverId: 
       return { type, receiverId, ...hold }
     case 'destination.release':
       return { type, receiverId, reason: '' }
+    case 'mqtt.command':
+    case 'http.request':
+      return null
   }
 }
 

@@ -1,11 +1,13 @@
-import type { Action, ActionType, Id, LightReceiver, LightSender } from '../../../contract'
+import type { Action, ActionType, Change, Id, LightReceiver, LightSender } from '../../../contract'
 import type { Picture } from '../../state/picture'
 import { titleOf } from '../../state/routes'
 
 /** What an entry switches. */
-export type EntryTarget = { readonly kind: 'sender' | 'receiver'; readonly id: Id }
+export type EntryTarget = Pick<Change['target'], 'kind' | 'id'>
 
 export function targetOf(action: Action): EntryTarget {
+  if (action.type === 'mqtt.command') return { kind: 'device', id: action.deviceId }
+  if (action.type === 'http.request') return { kind: 'service', id: new URL(action.url).host }
   return 'receiverId' in action ? { kind: 'receiver', id: action.receiverId } : { kind: 'sender', id: action.senderId }
 }
 
@@ -20,7 +22,14 @@ export const kindWords: Readonly<Record<ActionType, string>> = {
   'receiver.disable': 'Receiver off',
   'sender.activate': 'Sender on',
   'sender.deactivate': 'Sender off',
+  'mqtt.command': 'Command',
+  'http.request': 'Request',
 }
+
+/** The kinds that are made by hand: commands and requests come by the API. */
+export const handKinds = (Object.keys(kindWords) as ActionType[]).filter(
+  (kind) => kind !== 'mqtt.command' && kind !== 'http.request',
+)
 
 type Names = Pick<Picture, 'senders' | 'receivers'>
 
@@ -37,6 +46,7 @@ function onNow(receiver: LightReceiver, { senders }: Names): string {
 
 /** What its target is on now, as the picture has it; null for a target that the plant does not have. */
 export function nowWords(action: Action, names: Names): string | null {
+  if (action.type === 'mqtt.command' || action.type === 'http.request') return null
   if (!('receiverId' in action)) {
     const sender = names.senders.get(action.senderId)
     return sender === undefined ? null : sender.active ? 'on' : 'off'
@@ -79,6 +89,10 @@ export function afterWords(action: Action, senderLabel: string | null, { senders
       return 'protected'
     case 'destination.release':
       return 'free'
+    case 'mqtt.command':
+      return action.command
+    case 'http.request':
+      return `${action.method} ${action.url}`
   }
 }
 

@@ -5,7 +5,7 @@ export function ordered(schedules: readonly Schedule[]): {
   readonly coming: readonly Schedule[]
   readonly over: readonly Schedule[]
 } {
-  const isComing = ({ state }: Schedule): boolean => state === 'waiting' || state === 'running'
+  const isComing = ({ state }: Schedule): boolean => state === 'waiting' || state === 'running' || state === 'paused'
   const byTime = (a: Schedule, b: Schedule): number => Date.parse(a.at) - Date.parse(b.at)
   return {
     coming: schedules.filter(isComing).sort(byTime),
@@ -16,6 +16,7 @@ export function ordered(schedules: readonly Schedule[]): {
 /** How a booking that is not waiting stands, in words. */
 export const stateWords: Readonly<Record<Schedule['state'], string>> = {
   waiting: 'waiting',
+  paused: 'paused',
   running: 'running now',
   done: 'verified',
   failed: 'failed',

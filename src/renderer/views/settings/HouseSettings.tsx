@@ -363,6 +363,13 @@ export function HouseSettings({ settings }: { readonly settings: Settings }) {
             unit="days"
             none="ever"
           />
+          <NumberRow
+            {...number('plansDays')}
+            label="Dry runs are kept for"
+            note="Those that nobody approved meanwhile."
+            unit="days"
+            none=""
+          />
           <p className={styles.links}>
             <a href={hashOf('audit', null)}>Look at the audit</a>
           </p>

@@ -4,6 +4,7 @@ import { ScopePicker } from '../../components/ScopePicker'
 import { scopeWords } from '../../components/scopeWords'
 import { useChosenReceivers } from '../../state/chosen'
 import styles from './Settings.module.css'
+import { useRegistryNames } from '../../state/registryNames'
 
 type Props = {
   readonly label: string
@@ -17,17 +18,18 @@ type Props = {
 /** Parts of the plant, of which there may be several or none. */
 export function ScopeList({ label, none, value, disabled, onChange }: Props) {
   const selection = useChosenReceivers()
+  const registries = useRegistryNames()
   const keys = new Set(value.map(scopeKey))
   return (
     <div className={styles.scopes} role="group" aria-label={label}>
       {value.length === 0 && <span className="faint">{none}</span>}
       {value.map((scope) => (
         <span key={scopeKey(scope)} className={styles.scope}>
-          {scopeWords(scope)}
+          {scopeWords(scope, registries)}
           {!disabled && (
             <button
               type="button"
-              aria-label={`Take ${scopeWords(scope)} off the list`}
+              aria-label={`Take ${scopeWords(scope, registries)} off the list`}
               onClick={() => {
                 onChange(value.filter((each) => scopeKey(each) !== scopeKey(scope)))
               }}

@@ -22,6 +22,7 @@ export type SettingsDraft = {
   readonly staleS: string
   readonly topics: readonly TallyTopic[]
   readonly retentionDays: string
+  readonly plansDays: string
 }
 
 export function settingsDraft({
@@ -53,12 +54,21 @@ export function settingsDraft({
     staleS: String(tally.staleMs / 1000),
     topics: tally.topics,
     retentionDays: audit.retentionDays === null ? '' : String(audit.retentionDays),
+    plansDays: String(audit.plansDays),
   }
 }
 
 /** The fields that are numbers. */
 export type NumberField =
-  'parallel' | 'perNodeRate' | 'requestMs' | 'changeMs' | 'togetherMs' | 'approvalRoutes' | 'staleS' | 'retentionDays'
+  | 'parallel'
+  | 'perNodeRate'
+  | 'requestMs'
+  | 'changeMs'
+  | 'togetherMs'
+  | 'approvalRoutes'
+  | 'staleS'
+  | 'retentionDays'
+  | 'plansDays'
 type Limit = { readonly least: number; readonly most: number; readonly whole: boolean; readonly empty: boolean }
 
 /** What a number may be; the engine looks again. */
@@ -71,6 +81,7 @@ export const limits: Readonly<Record<NumberField, Limit>> = {
   approvalRoutes: { least: 0, most: 100_000, whole: true, empty: true },
   staleS: { least: 1, most: 600, whole: false, empty: false },
   retentionDays: { least: 1, most: 36_500, whole: true, empty: true },
+  plansDays: { least: 1, most: 36_500, whole: true, empty: false },
 }
 
 /** What is wrong with the numbers, by field; empty when it can be sent. */
@@ -94,7 +105,9 @@ const orNull = (text: string): number | null => (text.trim() === '' ? null : Num
 export type EditedSettings = Pick<
   Settings,
   'execution' | 'onFailure' | 'approval' | 'changeControl' | 'soleController' | 'tally' | 'audit'
-> & { readonly policy: Pick<Settings['policy'], 'folder' | 'autoApply'> }
+> & {
+  readonly policy: Pick<Settings['policy'], 'folder' | 'autoApply'>
+}
 
 /** What is sent. */
 export function settingsOf(draft: SettingsDraft): EditedSettings {
@@ -124,7 +137,7 @@ export function settingsOf(draft: SettingsDraft): EditedSettings {
       staleMs: Math.round(Number(draft.staleS) * 1000),
       topics: [...draft.topics],
     },
-    audit: { retentionDays: orNull(draft.retentionDays) },
+    audit: { retentionDays: orNull(draft.retentionDays), plansDays: Number(draft.plansDays) },
   }
 }
 

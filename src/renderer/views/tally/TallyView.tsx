@@ -59,7 +59,7 @@ function MappingRow({
                   : 'no'}
         </span>
       </td>
-      <td className="mono">{since === null ? '–' : agoText(since, now)}</td>
+      <td className={classes('mono', styles.since)}>{since === null ? '–' : agoText(since, now)}</td>
       <td>
         <button type="button" onClick={show}>
           <b>{label === '' ? (source?.label ?? mapping.source) : label}</b>
@@ -101,7 +101,7 @@ function SourceRow({
       </td>
       <td className="mono">{heardAt === null ? 'never' : `${agoText(heardAt, now)} ago`}</td>
       <td className={classes('mono', page.right)}>{events}</td>
-      <td className="quiet">{sourceKind(source)}</td>
+      <td className={classes('quiet', styles.kind)}>{sourceKind(source)}</td>
       <td className={classes('mono', 'faint', styles.address, styles.where)} title={address ?? undefined}>
         {address ?? '–'}
       </td>

@@ -1,7 +1,11 @@
 import type { Node, NodeProps } from '@xyflow/react'
 import { memo } from 'react'
+import { hashOf } from '../../app/place'
 import { classes } from '../../components/classes'
+import { useMinute } from '../../components/minute'
+import { maintenanceIn } from '../../components/openWindows'
 import { toggleCollapsed } from '../../state/view'
+import { useWindows } from '../../state/windows'
 import { useLevel } from './canvas/level'
 import type { GraphGroup, GroupCounts } from './graphModel'
 import styles from './RoomNode.module.css'
@@ -30,6 +34,24 @@ function OnAirCount({ counts: { onAir, air } }: { readonly counts: GroupCounts }
     <em className={styles.air}>
       {many(onAir, 'device')} on air{air === 'stale' && ', stale'}
     </em>
+  )
+}
+
+/** That maintenance windows are open at this room, and until when. */
+function Maintenance({ group: { site, title } }: { readonly group: GraphGroup }) {
+  const windows = useWindows().value ?? []
+  const now = useMinute(windows.length > 0)
+  const here = maintenanceIn(windows, { site: site === '' ? null : site, room: title }, now)
+  if (here === null) return null
+  return (
+    <a
+      className={classes('nopan', styles.window)}
+      href={hashOf('windows', null)}
+      title={here.labels.join('\n')}
+      data-testid="room-window"
+    >
+      {here.text}
+    </a>
   )
 }
 
@@ -85,6 +107,7 @@ export const RoomNode = memo(function RoomNode({ data: { group } }: NodeProps<Ro
         </button>
         <h3>{title}</h3>
         <span className={styles.site}>{site}</span>
+        <Maintenance group={group} />
         {counts.offline > 0 && !collapsed && <span className={styles.offline}>{counts.offline} offline</span>}
       </header>
       {collapsed && (

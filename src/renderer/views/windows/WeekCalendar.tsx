@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Window } from '../../../contract'
 import { hashOf } from '../../app/place'
 import { Button } from '../../components/Button'
@@ -9,6 +9,7 @@ import { scopeWords } from '../../components/scopeWords'
 import styles from './Windows.module.css'
 import { blocksOf, daysOf, mondayOf, type Block } from './week'
 import { isInForce, kindWords, windowState } from './windowWords'
+import { useRegistryNames } from '../../state/registryNames'
 
 const names = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -22,6 +23,7 @@ const percent = (part: number): string => `${(part * 100).toFixed(3)}%`
 
 function BlockLink({ block, open, now }: { readonly block: Block; readonly open: boolean; readonly now: number }) {
   const { window: shown, opening, from, to, lane, lanes } = block
+  const registries = useRegistryNames()
   const inForce = isInForce(shown) && opening.start <= now && now < opening.end
   const waits = shown.kind === 'change' && shown.approval === null
   const hours = `${clock(opening.start)}–${clock(opening.end)}`
@@ -41,9 +43,10 @@ function BlockLink({ block, open, now }: { readonly block: Block; readonly open:
         left: percent(lane / lanes),
         width: percent(1 / lanes),
       }}
+      data-narrow={lanes > 1}
       href={hashOf('windows', shown.id)}
       aria-current={open ? 'true' : undefined}
-      title={`${shown.label}, ${kindWords[shown.kind]} for ${scopeWords(shown.scope)}\n${localMoment(opening.start, now)} to ${localMoment(opening.end, now)}, ${windowState(shown).words}`}
+      title={`${shown.label}, ${kindWords[shown.kind]} for ${scopeWords(shown.scope, registries)}\n${localMoment(opening.start, now)} to ${localMoment(opening.end, now)}, ${windowState(shown).words}`}
     >
       <span>
         <b>{shown.label}</b>
@@ -75,6 +78,9 @@ export function WeekCalendar({
       }),
     [windows, days],
   )
+  const atNow = useCallback((week: HTMLElement | null) => {
+    week?.querySelector('[data-now]')?.scrollIntoView({ block: 'center' })
+  }, [])
   const [first = 0, last = 0] = [days[0], days[6]]
   return (
     <section className={styles.calendar} aria-label="Week">
@@ -118,7 +124,7 @@ export function WeekCalendar({
           </span>
         ))}
       </div>
-      <div className={styles.week}>
+      <div className={styles.week} ref={atNow}>
         <div className={styles.hours} aria-hidden="true">
           {Array.from({ length: 12 }, (_, i) => (
             <span key={i}>{two(i * 2)}:00</span>
@@ -140,7 +146,7 @@ export function WeekCalendar({
               />
             ))}
             {now >= day.start && now < day.end && (
-              <i className={styles.now} style={{ top: percent((now - day.start) / (day.end - day.start)) }} />
+              <i className={styles.now} data-now style={{ top: percent((now - day.start) / (day.end - day.start)) }} />
             )}
           </div>
         ))}

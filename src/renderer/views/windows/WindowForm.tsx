@@ -16,10 +16,9 @@ import { Tokens } from '../../components/Tokens'
 import { useChosenReceivers } from '../../state/chosen'
 import { usePolicies } from '../../state/policies'
 import { problemOf } from '../../state/problem'
-import { toast } from '../../state/toasts'
 import { windows } from '../../state/windows'
 import { nextOpenings } from './week'
-import { draftOfWindow, repeating, windowDraft, windowOf, type WindowDraft } from './windowDraft'
+import { draftOfWindow, losesApproval, repeating, windowDraft, windowOf, type WindowDraft } from './windowDraft'
 import styles from './Windows.module.css'
 
 const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -156,10 +155,14 @@ function RuleFields({
   )
 }
 
-/** Asks for a window, or for another in the place of one that is there. A change window wants a second person's yes. */
-export function WindowForm({ replaces }: { readonly replaces: Window | null }) {
+/**
+ * Asks for a window, or changes one that is there: as it was when the form was opened, so that somebody else's change
+ * meanwhile is not overwritten unseen. A change window wants a second person's yes.
+ */
+export function WindowForm({ window: opened }: { readonly window: Window | null }) {
+  const [changes] = useState(opened)
   const [draft, setDraft] = useState(() =>
-    replaces === null ? windowDraft(Date.now(), localZone()) : draftOfWindow(replaces, localZone()),
+    changes === null ? windowDraft(Date.now(), localZone()) : draftOfWindow(changes, localZone()),
   )
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -167,15 +170,6 @@ export function WindowForm({ replaces }: { readonly replaces: Window | null }) {
   const put = (part: Partial<WindowDraft>): void => {
     setDraft({ ...draft, ...part })
     setProblem(null)
-  }
-  /** The new one first: should the old one stay, both are seen, and nothing is lost. */
-  const replaceOld = async (): Promise<void> => {
-    if (replaces === null) return
-    try {
-      await client.windows.remove({ id: replaces.id })
-    } catch (thrown) {
-      toast('trouble', `The window is saved, but the one before is still there: ${problemOf(thrown)}`)
-    }
   }
   const save = (event: FormEvent): void => {
     event.preventDefault()
@@ -185,10 +179,12 @@ export function WindowForm({ replaces }: { readonly replaces: Window | null }) {
       return
     }
     setBusy(true)
-    client.windows
-      .create(input)
-      .then(async ({ id }) => {
-        await replaceOld()
+    const saved =
+      changes === null
+        ? client.windows.create(input)
+        : client.windows.update({ ...input, id: changes.id, revision: changes.revision })
+    saved
+      .then(({ id }) => {
         windows.refresh()
         goTo('windows', id)
       })
@@ -200,8 +196,14 @@ export function WindowForm({ replaces }: { readonly replaces: Window | null }) {
       })
   }
   const isChange = draft.kind === 'change'
+  const meanwhile = opened !== null && opened.revision !== changes?.revision
   return (
-    <form className={page.form} onSubmit={save} noValidate aria-label="Ask for a window">
+    <form
+      className={page.form}
+      onSubmit={save}
+      noValidate
+      aria-label={changes === null ? 'Ask for a window' : 'Change the window'}
+    >
       <Segments
         label="Kind of window"
         value={draft.kind}
@@ -276,19 +278,29 @@ export function WindowForm({ replaces }: { readonly replaces: Window | null }) {
         }}
       />
       {!isChange && <RuleFields draft={draft} put={put} />}
-      {replaces !== null && isChange && (
-        <p className="warn">It is saved in the place of the one before, and wants approval anew.</p>
+      {changes !== null && losesApproval(changes, draft) && (
+        <p className="warn">
+          {changes.state === 'open'
+            ? 'Saved so, it has to be approved again, and does not count until it is.'
+            : 'Saved so, it has to be approved again.'}
+        </p>
+      )}
+      {meanwhile && (
+        <p className="warn" role="status">
+          {opened.edited?.by.name ?? 'Somebody'} has changed it meanwhile. Leave it, and begin again from what it is
+          now.
+        </p>
       )}
       <Problem text={problem} />
       <div className={page.buttons}>
         <Button type="submit" disabled={busy}>
-          {busy ? 'Saving…' : replaces !== null ? 'Save in its place' : isChange ? 'Ask for it' : 'Save it'}
+          {busy ? 'Saving…' : changes !== null ? 'Save' : isChange ? 'Ask for it' : 'Save it'}
         </Button>
-        {replaces !== null && (
+        {changes !== null && (
           <Button
             look="bare"
             onClick={() => {
-              goTo('windows', replaces.id)
+              goTo('windows', changes.id)
             }}
           >
             Leave it as it is

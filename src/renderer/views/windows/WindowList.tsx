@@ -5,12 +5,13 @@ import { ColumnBody, ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../.
 import { countdownText, localMoment } from '../../components/momentText'
 import { useNow } from '../../components/now'
 import { Problem } from '../../components/Problem'
-import { scopeWords } from '../../components/scopeWords'
+import { scopeWords, type RegistryNames } from '../../components/scopeWords'
 import type { Answer } from '../../state/asked'
+import { useRegistryNames } from '../../state/registryNames'
 import { isAtLeast, useActor } from '../../state/session'
 import { isInForce, kindWords, NEW, orderedWindows, windowState } from './windowWords'
 
-function lineOf(shown: Window, now: number) {
+function lineOf(shown: Window, registries: RegistryNames, now: number) {
   const { opening, state, kind, scope } = shown
   const { words, tone } = windowState(shown)
   const when =
@@ -21,7 +22,7 @@ function lineOf(shown: Window, now: number) {
         : `${tone === 'warn' ? `${words}, ` : ''}${countdownText(Date.parse(opening.start) - now)}`
   return (
     <span className={tone === 'warn' ? 'warn' : undefined}>
-      {when} · {kindWords[kind]}, {scopeWords(scope)}
+      {when} · {kindWords[kind]}, {scopeWords(scope, registries)}
     </span>
   )
 }
@@ -35,6 +36,7 @@ export function WindowList({
   readonly openId: string | null
 }) {
   const may = isAtLeast(useActor(), 'engineer')
+  const registries = useRegistryNames()
   const now = useNow()
   const ordered = orderedWindows(value ?? [])
   const parts: readonly (readonly [title: string, none: string | null, of: readonly Window[]])[] = [
@@ -77,7 +79,7 @@ export function WindowList({
                         href={hashOf('windows', each.id)}
                         open={each.id === openId}
                         title={each.label}
-                        line={lineOf(each, now)}
+                        line={lineOf(each, registries, now)}
                         marks={
                           each.repeat !== null && (
                             <span className="faint" title="It repeats">

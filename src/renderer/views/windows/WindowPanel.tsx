@@ -11,6 +11,7 @@ import { Problem } from '../../components/Problem'
 import { scopeWords } from '../../components/scopeWords'
 import { whenText } from '../../components/timeText'
 import { problemOf, refusalOf } from '../../state/problem'
+import { useRegistryNames } from '../../state/registryNames'
 import { isAtLeast, useActor } from '../../state/session'
 import { windows } from '../../state/windows'
 import { Facts } from '../topology/inspector/Section'
@@ -29,6 +30,7 @@ export function WindowPanel({ window: shown }: { readonly window: Window }) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const may = isAtLeast(useActor(), 'engineer')
+  const registries = useRegistryNames()
   const now = useNow()
   const { words, tone } = windowState(shown)
   const [start, end] = [Date.parse(shown.start), Date.parse(shown.end)]
@@ -68,7 +70,7 @@ export function WindowPanel({ window: shown }: { readonly window: Window }) {
       <Facts
         rows={[
           ['Kind', kindWords[shown.kind]],
-          ['For', scopeWords(shown.scope)],
+          ['For', scopeWords(shown.scope, registries)],
           ...(repeat === null
             ? ([
                 ['From', moment(start)],
@@ -94,6 +96,9 @@ export function WindowPanel({ window: shown }: { readonly window: Window }) {
                 ['Rules on', onNames === '' ? 'none' : onNames],
               ] as const)),
           ['Asked by', `${shown.createdBy.name} · ${whenText(shown.createdAt, now)} UTC`],
+          ...(shown.edited === undefined
+            ? []
+            : ([['Changed by', `${shown.edited.by.name} · ${whenText(shown.edited.at, now)} UTC`]] as const)),
           ...(shown.kind === 'maintenance'
             ? []
             : ([

@@ -31,7 +31,7 @@ export function WindowsView() {
             ) : openId !== null && chosen === undefined && windows.value !== null ? (
               <p className="quiet">This window is not there any more. Choose another on the left.</p>
             ) : may ? (
-              <WindowForm key={changing ? chosen.id : 'new'} replaces={chosen ?? null} />
+              <WindowForm key={changing ? chosen.id : 'new'} window={changing ? chosen : null} />
             ) : (
               <p className="quiet">
                 You may look at the windows; asking for one and approving it needs the role engineer.

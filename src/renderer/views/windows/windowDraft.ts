@@ -92,3 +92,15 @@ export function windowOf(draft: WindowDraft): WindowInput | string {
     policies: maintenance ? { on: [...draft.on], off: [...draft.off] } : { on: [], off: [] },
   }
 }
+
+/**
+ * Whether an approval is gone with what the draft changes: any but the name and the note. A draft that cannot be sent
+ * loses nothing.
+ */
+export function losesApproval(window: Window, draft: WindowDraft): boolean {
+  const input = windowOf(draft)
+  if (window.kind !== 'change' || window.approval === null || typeof input === 'string') return false
+  const essence = ({ kind, start, end, repeat, scope, policies }: Window | WindowInput): string =>
+    JSON.stringify([kind, Date.parse(start), Date.parse(end), repeat, scope, policies.on, policies.off])
+  return essence(window) !== essence(input)
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Policy, Rule, Window } from '../../../../src/contract'
-import { inEffect, openWindows } from '../../../../src/renderer/components/openWindows'
+import { inEffect, maintenanceIn, openWindows } from '../../../../src/renderer/components/openWindows'
 
 const now = Date.parse('2025-11-20T19:59:00.000Z')
 const actor = { id: 'a', name: 'Anna', role: 'engineer' as const }
@@ -15,6 +15,7 @@ const window = (part: Partial<Window>): Window => ({
   scope: { kind: 'room', room: 'Studio B', site: null },
   policies: { on: [], off: [] },
   createdBy: actor,
+  revision: 1,
   createdAt: '2025-11-20T17:00:00.000Z',
   approval: null,
   state: 'open',
@@ -47,7 +48,9 @@ const policy = (of: Rule, suspended = false): Policy => ({
 })
 
 const texts = (...given: readonly Window[]): readonly string[] =>
-  openWindows(given, [policy(rule('b'))], now).map(({ text, switches }) => [text, switches].join(' · '))
+  openWindows(given, [policy(rule('b'))], new Map([['reg-1', 'Campus']]), now).map(({ text, switches }) =>
+    [text, switches].join(' · '),
+  )
 
 test('an open window says where, until when, and what it switches', () => {
   expect(texts(window({ policies: { on: ['b'], off: ['x', 'y'] } }))).toEqual([
@@ -69,6 +72,24 @@ test('what waits, is over, or is a change window without its yes is not open; wh
       window({ id: '5', kind: 'change', approval: { by: actor, at: soon.start }, opening: soon }),
     ),
   ).toEqual(['Change window: Studio B until 20:30 UTC · ', 'Maintenance: Studio B until 22:00 UTC · '])
+})
+
+test('what a registry has is said by the name of the registry', () => {
+  expect(texts(window({ scope: { kind: 'registry', registryId: 'reg-1' } }))).toEqual([
+    'Maintenance: registry Campus until 22:00 UTC · ',
+  ])
+})
+
+test.each<[Partial<Window>, string | null]>([
+  [{}, 'maintenance until 22:00 UTC'],
+  [{ scope: { kind: 'room', room: 'Studio B', site: 'South' } }, null],
+  [{ scope: { kind: 'room', room: 'Studio A', site: null } }, null],
+  [{ scope: { kind: 'site', site: 'North' } }, 'maintenance until 22:00 UTC'],
+  [{ scope: { kind: 'all' } }, null],
+  [{ kind: 'change', approval: { by: actor, at: '2025-11-20T18:00:00.000Z' } }, null],
+  [{ state: 'waiting' }, null],
+])('a room says the maintenance that is open there: %o', (part, text) => {
+  expect(maintenanceIn([window(part)], { site: 'North', room: 'Studio B' }, now)?.text ?? null).toBe(text)
 })
 
 test('in effect is what is on, or switched on by an open window, and not switched off by one', () => {

@@ -22,11 +22,11 @@ const decision = (of: PolicyDecision | undefined): Decision => ({
 
 test('the default and the windows are told where there are any', () => {
   const scope = { kind: 'room', room: 'MCR', site: null } as const
-  expect(defaultWords(policy({ default: { scope, effect: 'deny' } }))).toBe(
+  expect(defaultWords(policy({ default: { scope, effect: 'deny' } }), new Map())).toBe(
     'No rule decides; the default of room MCR is to deny.',
   )
   expect(windowWords(policy({ windows: [{ id: 'w', label: 'Rehearsal' }] }))).toBe('Window in force: “Rehearsal”.')
-  expect([defaultWords(policy({})), windowWords(policy({}))]).toEqual([null, null])
+  expect([defaultWords(policy({}), new Map()), windowWords(policy({}))]).toEqual([null, null])
 })
 
 test('decisions that came about in the same way are told once, those with nothing behind them not at all', () => {

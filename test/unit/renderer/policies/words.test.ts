@@ -4,7 +4,7 @@ import { Rule, type Policy } from '../../../../src/contract'
 import { engineFaults, faultAt } from '../../../../src/renderer/views/policies/engineFaults'
 import { filesLine } from '../../../../src/renderer/views/policies/filesLine'
 import { findRules } from '../../../../src/renderer/views/policies/findRules'
-import { policyPlaceOf, policyWhat } from '../../../../src/renderer/views/policies/policyPlace'
+import { policyPlaceOf, policyWhat } from '../../../../src/renderer/app/policyPlace'
 import { emptyRule, noTest } from '../../../../src/renderer/views/policies/ruleDraft'
 import { orWords, ruleSentence } from '../../../../src/renderer/views/policies/ruleWords'
 
@@ -69,10 +69,10 @@ const policy = (id: string, over: object): Policy => ({
 
 test('Rules are found by words of any kind, and keep their order', () => {
   const list = [policy('b', { scope: { kind: 'room', room: 'MCR' } }), policy('a', { owner: 'Anna' })]
-  expect(findRules(list, '')).toBe(list)
-  expect(findRules(list, 'forbidden').map(({ rule }) => rule.id)).toEqual(['b', 'a'])
-  expect(findRules(list, 'mcr deny').map(({ rule }) => rule.id)).toEqual(['b'])
-  expect(findRules(list, 'anna mcr')).toEqual([])
+  expect(findRules(list, '', new Map())).toBe(list)
+  expect(findRules(list, 'forbidden', new Map()).map(({ rule }) => rule.id)).toEqual(['b', 'a'])
+  expect(findRules(list, 'mcr deny', new Map()).map(({ rule }) => rule.id)).toEqual(['b'])
+  expect(findRules(list, 'anna mcr', new Map())).toEqual([])
 })
 
 test('Places of the page are read as they are written; ids may be called anything', () => {

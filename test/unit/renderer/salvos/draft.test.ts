@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Action, type ActionType } from '../../../../src/contract'
+import { Action } from '../../../../src/contract'
 import {
   actionOf,
   draftOf,
@@ -13,7 +13,7 @@ import {
   withEntry,
   withoutEntry,
 } from '../../../../src/renderer/views/salvos/draft'
-import { kindWords } from '../../../../src/renderer/views/salvos/entryWords'
+import { handKinds } from '../../../../src/renderer/views/salvos/entryWords'
 import { route, salvo } from './salvos'
 
 const names = { senderLabel: 'CAM 1', receiverLabel: 'MON 1' }
@@ -58,13 +58,10 @@ describe('A salvo that is being edited', () => {
   })
 })
 
-test.each(Object.keys(kindWords) as ActionType[])(
-  'An entry of kind %s is made when its ends are chosen, not before',
-  (type) => {
-    const ends = endsOf(type)
-    const made = actionOf(type, ends.sender ? 'S' : null, ends.receiver ? 'R' : null)
-    expect(Action.parse(made)).toEqual(made)
-    expect(actionOf(type, null, null)).toBeNull()
-    if (ends.sender && ends.receiver) expect(actionOf(type, null, 'R')).toBeNull()
-  },
-)
+test.each(handKinds)('An entry of kind %s is made when its ends are chosen, not before', (type) => {
+  const ends = endsOf(type)
+  const made = actionOf(type, ends.sender ? 'S' : null, ends.receiver ? 'R' : null)
+  expect(Action.parse(made)).toEqual(made)
+  expect(actionOf(type, null, null)).toBeNull()
+  if (ends.sender && ends.receiver) expect(actionOf(type, null, 'R')).toBeNull()
+})

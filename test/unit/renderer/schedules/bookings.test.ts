@@ -15,6 +15,9 @@ const booking = (id: string, at: string, state: Schedule['state']): Schedule => 
   summary: '',
   runId: null,
   problem: null,
+  cron: null,
+  timeZone: 'UTC',
+  last: null,
   createdAt: '2026-11-21T08:00:00.000Z',
 })
 

@@ -35,6 +35,7 @@ test.each([
   ['staleS', '0.5'],
   ['staleS', ''],
   ['retentionDays', '0'],
+  ['plansDays', ''],
 ] as const)('%s of “%s” is no number that the engine takes, and is said so beside it', (field, text) => {
   const draft = { ...settingsDraft(DEFAULT_SETTINGS), [field]: text }
   expect(Object.keys(settingsFaults(draft))).toEqual([field])

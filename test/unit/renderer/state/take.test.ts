@@ -36,6 +36,9 @@ const booking: Schedule = {
   summary: 'MON 3 → CAM 4',
   runId: null,
   problem: null,
+  cron: null,
+  timeZone: 'UTC',
+  last: null,
   createdAt: '2025-11-20T19:59:38.000Z',
 }
 /** What the engine hears of it, without how it is to be taken. */

@@ -62,6 +62,7 @@ const window = (id: string, start: string, end: string): Window => ({
   scope: { kind: 'all' },
   policies: { on: [], off: [] },
   createdBy: { id: 'a', name: 'a', role: 'engineer' },
+  revision: 1,
   createdAt: '',
   approval: null,
   state: 'waiting',

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { WindowInput, type Window } from '../../../../src/contract'
 import { momentTexts } from '../../../../src/renderer/components/momentText'
-import { draftOfWindow, repeating, windowDraft, windowOf } from '../../../../src/renderer/views/windows/windowDraft'
+import {
+  draftOfWindow,
+  losesApproval,
+  repeating,
+  windowDraft,
+  windowOf,
+} from '../../../../src/renderer/views/windows/windowDraft'
 import {
   orderedWindows,
   windowIdOf,
@@ -22,6 +28,7 @@ const window = (id: string, state: Window['state'], start: string): Window => ({
   end: '2026-12-01T00:00:00.000Z',
   scope: { kind: 'all' },
   createdBy: by,
+  revision: 1,
   createdAt: '2026-11-20T09:00:00.000Z',
   approval,
   state,
@@ -91,4 +98,16 @@ test('The form of a window that is there gives the same window', () => {
   const shown = { ...window('Patch', 'waiting', '25T10'), kind: 'maintenance', repeat, policies } as const
   const { start, end, kind, label, scope, note } = shown
   expect(windowOf(draftOfWindow(shown, 'UTC'))).toEqual({ start, end, kind, label, scope, note, repeat, policies })
+})
+
+test('An approval is gone with what a change window allows, not with what it is called', () => {
+  const approved = { ...window('Patch', 'waiting', '25T10'), kind: 'change', approval } as const
+  const draft = draftOfWindow(approved, 'UTC')
+  expect(losesApproval(approved, { ...draft, label: 'Patch 2', note: 'Now with a note' })).toBe(false)
+  expect(losesApproval(approved, { ...draft, scope: { kind: 'site', site: 'North' } })).toBe(true)
+  expect(losesApproval(approved, { ...draft, end: momentTexts(Date.parse(approved.end) + 60_000) })).toBe(true)
+  expect(losesApproval({ ...approved, approval: null }, { ...draft, scope: { kind: 'site', site: 'North' } })).toBe(
+    false,
+  )
+  expect(losesApproval(approved, { ...draft, label: '' })).toBe(false)
 })

@@ -166,7 +166,9 @@ export function PortPanel({ port }: { readonly port: LightSender | LightReceiver
           ]}
         />
       </Section>
-      {port.kind === 'receiver' && <WindowsHere receiver={port} />}
+      {port.kind === 'receiver' && (
+        <WindowsHere receiver={port} witnesses={inspection?.witnesses.map(({ id }) => id) ?? null} />
+      )}
       {inspection !== null && <Legs legs={inspection.legs} active={legsOn(port)} />}
       {port.kind === 'sender' && ends.length > 0 && (
         <Section title="Destinations">

@@ -124,7 +124,8 @@ function useApprovalForecast({ run }: Sheet): string | null {
     const { receivers, senders } = pictureStore.getState()
     const ids = run.actions.flatMap((action) => {
       if (action.type.startsWith('destination.')) return []
-      return ['receiverId' in action ? action.receiverId : action.senderId]
+      if ('receiverId' in action) return [action.receiverId]
+      return 'senderId' in action ? [action.senderId] : []
     })
     const byPolicy = policyForecast(value.approval, run.decisions)
     if (byPolicy !== null) return byPolicy

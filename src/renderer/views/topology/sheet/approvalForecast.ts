@@ -9,7 +9,11 @@ type Target = { readonly id: string; readonly site: string | null; readonly room
  */
 export function approvalForecast(approval: Settings['approval'], targets: readonly Target[]): string | null {
   const tooMany = approval.routes !== null && targets.length > approval.routes
-  if (!tooMany && !approval.scopes.some((scope) => targets.some((target) => isInScope(scope, target)))) return null
+  if (
+    !tooMany &&
+    !approval.scopes.some((scope) => targets.some((target) => isInScope(scope, { ...target, witnesses: null })))
+  )
+    return null
   return forecastText(approval)
 }
 

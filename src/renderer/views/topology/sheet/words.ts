@@ -17,6 +17,8 @@ const verbs: Readonly<Record<Action['type'], readonly [verb: string, one: string
   'destination.lock': ['Lock', 'destination'],
   'destination.protect': ['Protect', 'destination'],
   'destination.release': ['Release', 'destination'],
+  'mqtt.command': ['Command', 'device'],
+  'http.request': ['Ask', 'service'],
 }
 
 /** What the sheet is about: `1 route`, `Switch off 3 receivers`, `Take back run #41`. */
