@@ -3,8 +3,8 @@
  * neighbours in the same row; the lab is the outside world; the renderer knows the contract only.
  */
 const rows = [
-  ['store', 'telemetry', 'nmos', 'broker'],
-  ['plant'],
+  ['store', 'telemetry', 'nmos', 'secrets'],
+  ['plant', 'broker'],
   ['discovery', 'tally'],
   ['policy'],
   ['drivers'],

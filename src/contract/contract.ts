@@ -1,10 +1,14 @@
-import { eventIterator, oc } from '@orpc/contract'
+import { type OpenAPI, eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { brokers } from './brokers'
 import { errors } from './errors'
 import { Health, Key, KeyInput, PlantEvent, Session } from './house'
 import { PictureMessage } from './light'
-import { Id, ListQuery, ResourceKind, pageOf } from './primitives'
+import { playbookProcedures } from './playbooks'
+import { mqttProcedures } from './mqtt'
+import { Id, ListQuery, Origin, ResourceKind, pageOf } from './primitives'
 import { Placement, Registry, RegistryInput, RegistryPatch } from './registries'
+import { leases, modules } from './relayProcedures'
 import {
   Candidate,
   DeviceView,
@@ -19,13 +23,13 @@ import {
 } from './resources'
 import { Lock, LockInput } from './locks'
 import { Policy, PolicyCheckInput, PolicyDecision, PolicyDefault, PolicyFiles, Rule } from './policies'
-import { AuditChain, AuditQuery, AuditRow, FireInput, Run, RunInput, RunState, TakeInput } from './runs'
+import { AuditChain, AuditQuery, AuditRow, FireInput, Run, RunInput, RunSource, RunState, TakeInput } from './runs'
 import { Salvo, SalvoCapture, SalvoInput, SalvoPatch } from './salvos'
-import { Schedule, ScheduleInput } from './schedules'
+import { Occurrence, Schedule, ScheduleInput } from './schedules'
 import { Settings, SettingsPatch } from './settings'
 import { Snapshot, SnapshotBrief, SnapshotDifference, SnapshotDocument, SnapshotInput } from './snapshots'
 import { EventSource, EventValue, TallyEntry, TallyMapping, TallyMappingInput, TallyMappingPatch } from './tally'
-import { Window, WindowInput } from './windows'
+import { Window, WindowInput, WindowUpdate } from './windows'
 
 const door = oc.errors(errors)
 const byId = z.object({ id: Id })
@@ -51,6 +55,19 @@ const started = z.union([
   z.object({ status: z.literal(200), body: Run }),
 ])
 const starts = { method: 'POST', successStatus: 201, outputStructure: 'detailed' } as const
+
+/** Over REST the answer is a file. */
+function asFile(operation: OpenAPI.OperationObject): OpenAPI.OperationObject {
+  const text = { schema: { type: 'string' } } as const
+  const headers = {
+    'content-disposition': { description: 'attachment, with a name.', schema: { type: 'string' } },
+  } as const
+  const content = { 'text/csv': text, 'application/x-ndjson': text }
+  return {
+    ...operation,
+    responses: { ...operation.responses, 200: { description: 'The rows, as a file.', headers, content } },
+  }
+}
 
 /** Everything that crosses a process. REST paths are below `/api/v1`. */
 export const contract = {
@@ -85,6 +102,11 @@ export const contract = {
       .input(byId)
       .output(done),
   },
+  brokers,
+  leases,
+  modules,
+  mqttDevices: mqttProcedures.devices,
+  mqttTopics: mqttProcedures.topics,
   placements: {
     get: door
       .route({ method: 'GET', path: '/placements', tags: ['Plant'] })
@@ -147,6 +169,10 @@ export const contract = {
           target: Id.optional(),
           /** Only runs in this state: `paused` and `awaiting_approval` wait for somebody. */
           state: RunState.optional(),
+          /** The door they were asked for by. */
+          origin: Origin.optional(),
+          /** What they were made from: `salvo`, `undo`, `schedule`, … */
+          source: RunSource.shape.kind.optional(),
           limit: z.coerce.number<number | string>().int().min(1).max(200).default(50),
           cursor: z.string().max(200).optional(),
         }),
@@ -281,7 +307,12 @@ export const contract = {
       .route({ method: 'POST', path: '/windows', successStatus: 201, tags: ['Windows'] })
       .input(WindowInput)
       .output(Window),
-    /** By somebody else than who asked for it. */
+    /** In place of the one with this id; checked as one that is made. */
+    update: door
+      .route({ method: 'PUT', path: '/windows/{id}', tags: ['Windows'] })
+      .input(WindowUpdate.extend({ id: Id }))
+      .output(Window),
+    /** By somebody else than who asked for it, or changed it last. */
     approve: door
       .route({ method: 'POST', path: '/windows/{id}/approve', tags: ['Windows'] })
       .input(byId)
@@ -308,7 +339,22 @@ export const contract = {
       .route({ method: 'POST', path: '/schedules/{id}/cancel', tags: ['Schedules'] })
       .input(byId)
       .output(Schedule),
+    /** Nothing is done at its times until it is resumed. */
+    pause: door
+      .route({ method: 'POST', path: '/schedules/{id}/pause', tags: ['Schedules'] })
+      .input(byId)
+      .output(Schedule),
+    resume: door
+      .route({ method: 'POST', path: '/schedules/{id}/resume', tags: ['Schedules'] })
+      .input(byId)
+      .output(Schedule),
+    /** The times at which something is going to happen, by time; ISO 8601, `to` not included, at most 1000. */
+    calendar: door
+      .route({ method: 'GET', path: '/calendar', tags: ['Schedules'] })
+      .input(z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) }))
+      .output(z.object({ items: z.array(Occurrence) })),
   },
+  playbooks: playbookProcedures,
   settings: {
     get: door.route({ method: 'GET', path: '/settings', tags: ['House'] }).output(Settings),
     update: door
@@ -389,9 +435,12 @@ export const contract = {
         }),
       )
       .output(pageOf(AuditRow)),
-    /** All that the query finds, oldest first, as text: CSV (RFC 4180) or one JSON object in a line. */
+    /**
+     * All that the query finds, oldest first: CSV (RFC 4180) or one JSON object in a line. Over REST a file of any length;
+     * to windows as a text, of which `truncated` says when it is not all.
+     */
     export: door
-      .route({ method: 'GET', path: '/audit/export', tags: ['Audit'] })
+      .route({ method: 'GET', path: '/audit/export', tags: ['Audit'], spec: asFile })
       .input(AuditQuery.extend({ format: z.enum(['csv', 'jsonl']).default('jsonl') }))
       .output(z.object({ text: z.string(), rows: z.number().int(), truncated: z.boolean() })),
     verify: door.route({ method: 'GET', path: '/audit/verify', tags: ['Audit'] }).output(AuditChain),

@@ -75,11 +75,38 @@ export const PlantEvent = z.discriminatedUnion('type', [
     text: z.string(),
     target: Id.nullable(),
   }),
+  /** Something that people should know: a step of a playbook, a trigger, or a module says it. */
+  z.object({
+    type: z.literal('notice'),
+    id: z.number().int(),
+    at: Timestamp,
+    severity: z.enum(['info', 'warning', 'alarm']),
+    text: z.string(),
+    target: Id.nullable(),
+    /** Who says it: `playbook fall-response`, `trigger Falls`, `module nvr`. */
+    by: z.string(),
+  }),
   /** What the house has of these has changed: ask for it afresh. */
   z.object({
     type: z.literal('house'),
     id: z.number().int(),
-    what: z.enum(['salvos', 'snapshots', 'locks', 'windows', 'schedules', 'settings', 'policies', 'tally']),
+    what: z.enum([
+      'salvos',
+      'snapshots',
+      'locks',
+      'windows',
+      'schedules',
+      'settings',
+      'policies',
+      'tally',
+      'brokers',
+      'devices',
+      'modules',
+      'playbooks',
+      'triggers',
+      'jobs',
+      'recovery',
+    ]),
   }),
   z.object({ type: z.literal('fault'), id: z.number().int(), at: Timestamp, text: z.string(), target: Id.nullable() }),
   /** Events were missed that are no longer kept: ask for everything afresh. */

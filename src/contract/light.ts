@@ -46,10 +46,10 @@ export type Route = z.infer<typeof Route>
 
 /**
  * Who holds a destination. `protect`: others cannot route it, the owner can. `lock`: nobody can, not even the owner.
- * `until` null: until it is released.
+ * `lease`: as `protect`, of a device on MQTT, and always with an end. `until` null: until it is released.
  */
 export const Hold = z.object({
-  kind: z.enum(['lock', 'protect']),
+  kind: z.enum(['lock', 'protect', 'lease']),
   owner: z.object({ id: Id, name: z.string() }),
   reason: z.string(),
   since: Timestamp,

@@ -110,6 +110,8 @@ export const Policy = z.object({
   warnings: z.array(z.string()),
   /** Why it is not in force now although it is enabled: a window has switched it off; null when it is. */
   suspendedBy: z.object({ windowId: Id, label: z.string() }).nullable(),
+  /** The window that makes it otherwise than `enabled` says, at some destination; absent: none does. */
+  switchedBy: z.object({ windowId: Id, label: z.string(), to: z.enum(['on', 'off']) }).optional(),
 })
 export type Policy = z.infer<typeof Policy>
 

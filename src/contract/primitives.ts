@@ -15,7 +15,7 @@ export type Role = z.infer<typeof Role>
 export const Actor = z.object({ id: Id, name: z.string(), role: Role })
 export type Actor = z.infer<typeof Actor>
 
-export const Origin = z.enum(['window', 'api', 'schedule', 'engine'])
+export const Origin = z.enum(['window', 'api', 'mqtt', 'schedule', 'trigger', 'engine'])
 export type Origin = z.infer<typeof Origin>
 
 /** Kinds of the plant's resources, parents before children (IS-04). */

@@ -3,8 +3,13 @@ import { Booking, Hold, Route } from './light'
 import { Format, Id, ResourceKind, Status, Timestamp } from './primitives'
 import { Tally } from './tally'
 
-/** Who says that a resource exists: a registry (by its id) or a node given by URL. */
-export const Witness = z.object({ id: Id, kind: z.enum(['registry', 'node']), label: z.string(), seenAt: Timestamp })
+/** Who says that a resource exists: a registry (by its id), a node given by URL, or the devices of an MQTT broker. */
+export const Witness = z.object({
+  id: Id,
+  kind: z.enum(['registry', 'node', 'broker']),
+  label: z.string(),
+  seenAt: Timestamp,
+})
 export type Witness = z.infer<typeof Witness>
 
 const common = {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PlaybookProgress } from './playbookProgress'
 import { PolicyDecision } from './policies'
 import { Actor, Id, Origin, Role, Timestamp } from './primitives'
 
@@ -11,6 +12,8 @@ const needs = z.array(z.number().int().min(0).max(4999)).max(100).optional()
 const hold = {
   reason: z.string().max(200).default(''),
   durationS: z.number().int().min(1).max(2_592_000).nullable().default(null),
+  /** Until exactly then instead, ISO 8601. */
+  until: z.iso.datetime({ offset: true }).optional(),
 }
 
 /** What can be asked of the plant. */
@@ -39,6 +42,30 @@ export const Action = z.discriminatedUnion('type', [
     type: z.literal('destination.release'),
     receiverId: Id,
     reason: z.string().max(200).default(''),
+    needs,
+  }),
+  /** A command of a module to a device on MQTT. */
+  z.strictObject({
+    type: z.literal('mqtt.command'),
+    /** The device in the plant: `mqtt:<broker>/<device id>`. */
+    deviceId: Id,
+    module: z.string().min(1).max(50),
+    command: z.string().min(1).max(50),
+    params: z.record(z.string(), z.unknown()).default({}),
+    /** What the answers name; left out: the id of its change. */
+    reqId: z.string().min(1).max(200).optional(),
+    needs,
+  }),
+  /** A request to a service whose host the settings allow. It cannot be undone. */
+  z.strictObject({
+    type: z.literal('http.request'),
+    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+    url: z.url({ protocol: /^https?$/ }).max(2000),
+    headers: z.record(z.string().max(100), z.string().max(2000)).default({}),
+    /** A text as it is; anything else as JSON. */
+    body: z.unknown().optional(),
+    /** Which answers are good; left out: 200 to 299. */
+    expect: z.array(z.number().int().min(100).max(599)).max(50).optional(),
     needs,
   }),
 ])
@@ -189,7 +216,7 @@ export const Change = z.object({
   driver: z.string(),
   /** Which action it serves, index in `actions`. */
   action: z.number().int(),
-  target: z.object({ kind: z.enum(['sender', 'receiver']), id: Id, label: z.string() }),
+  target: z.object({ kind: z.enum(['sender', 'receiver', 'device', 'service']), id: Id, label: z.string() }),
   /** The queue it waits in: changes of one node go one after another. */
   node: z.object({ id: Id, label: z.string() }).nullable(),
   /** For people: `MON 3: CAM 1 → CAM 4, 2 legs`. */
@@ -270,7 +297,7 @@ export type Approval = z.infer<typeof Approval>
 
 /** What a run was made from. */
 export const RunSource = z.object({
-  kind: z.enum(['salvo', 'snapshot', 'undo', 'schedule']),
+  kind: z.enum(['salvo', 'snapshot', 'undo', 'schedule', 'playbook', 'trigger', 'job', 'recovery']),
   id: Id,
   label: z.string(),
 })
@@ -293,6 +320,8 @@ export const Run = z.object({
   /** Marked as a change: for change windows only. */
   change: z.boolean(),
   source: RunSource.nullable(),
+  /** Of the run of a playbook: its steps, each with a run of its own where it touches the plant. */
+  playbook: PlaybookProgress.optional(),
   approval: Approval.nullable(),
   /** What a paused run waits for. */
   question: Question.nullable(),

@@ -23,7 +23,14 @@ export const Settings = z.strictObject({
     togetherMs: z.number().int().min(50).max(10_000),
   }),
   /** What a failed change means, by who asked. */
-  onFailure: z.strictObject({ window: OnFailure, api: OnFailure, schedule: OnFailure, engine: OnFailure }),
+  onFailure: z.strictObject({
+    window: OnFailure,
+    api: OnFailure,
+    mqtt: OnFailure,
+    schedule: OnFailure,
+    trigger: OnFailure,
+    engine: OnFailure,
+  }),
   /** Which runs want a second person. */
   approval: z.strictObject({
     /** More routes than this; null: no limit. */
@@ -37,6 +44,8 @@ export const Settings = z.strictObject({
   audit: z.strictObject({
     /** Rows older than so many days are removed; null: none ever. */
     retentionDays: z.number().int().min(1).max(36_500).nullable(),
+    /** Dry runs that nobody approved are forgotten after so many days. */
+    plansDays: z.number().int().min(1).max(36_500),
   }),
   policy: z.strictObject({
     /** A folder with YAML files of rules; null: none. */
@@ -52,6 +61,34 @@ export const Settings = z.strictObject({
     staleMs: z.number().int().min(1_000).max(600_000),
     topics: z.array(TallyTopic).max(1000),
   }),
+  /** Devices on MQTT. */
+  relay: z.strictObject({
+    /** How long a device may take to answer a command, ms. */
+    commandMs: z.number().int().min(100).max(120_000),
+    /** Commands of one actor of a broker in a second; more are refused. */
+    actorRate: z.number().min(0.1).max(100_000),
+    /** A device that says nothing for so long is offline, s; null: only its will says so. */
+    silentS: z.number().int().min(5).max(86_400).nullable(),
+    /** A folder with modules of the house, beside those that ship; null: none. */
+    folder: z.string().max(1000).nullable(),
+    /** By the name of the module. */
+    modules: z.record(
+      z.string().max(50),
+      z.strictObject({ enabled: z.boolean(), settings: z.record(z.string(), z.unknown()) }),
+    ),
+  }),
+  playbooks: z.strictObject({
+    /** A folder with playbooks of the house, beside those that ship; null: none. */
+    folder: z.string().max(1000).nullable(),
+    /** Hosts that `http.request` may ask: `host`, `host:port` or `*.domain`. */
+    allowedHosts: z.array(z.string().min(1).max(255)).max(200),
+    /** Items of a `forEach` at work at once. */
+    parallel: z.number().int().min(1).max(100),
+  }),
+  /** What happens when a node or a registry comes back and its routing is not as it was last known good. */
+  recovery: z.strictObject({
+    scopes: z.array(z.strictObject({ scope: Scope, mode: z.enum(['show', 'reapply']) })).max(100),
+  }),
   /** Signalbox is the one controller here: somebody else's change is an alarm. */
   soleController: z.strictObject({ scopes }),
 })
@@ -62,14 +99,19 @@ export const DEFAULT_SETTINGS: Settings = {
   onFailure: {
     window: 'continue-on-error',
     api: 'continue-on-error',
+    mqtt: 'continue-on-error',
     schedule: 'continue-on-error',
+    trigger: 'auto-rollback',
     engine: 'continue-on-error',
   },
   approval: { routes: null, scopes: [], role: 'engineer' },
   changeControl: { scopes: [] },
-  audit: { retentionDays: null },
+  audit: { retentionDays: null, plansDays: 7 },
   policy: { folder: null, autoApply: true, defaults: [] },
   tally: { recallSkipsOnAir: true, staleMs: 12_000, topics: [] },
+  relay: { commandMs: 5_000, actorRate: 20, silentS: 30, folder: null, modules: {} },
+  playbooks: { folder: null, allowedHosts: [], parallel: 10 },
+  recovery: { scopes: [] },
   soleController: { scopes: [] },
 }
 
@@ -83,6 +125,9 @@ export const SettingsPatch = z
     audit: Settings.shape.audit.partial(),
     policy: Settings.shape.policy.partial(),
     tally: Settings.shape.tally.partial(),
+    relay: Settings.shape.relay.partial(),
+    playbooks: Settings.shape.playbooks.partial(),
+    recovery: Settings.shape.recovery.partial(),
     soleController: Settings.shape.soleController.partial(),
   })
   .partial()

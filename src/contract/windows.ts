@@ -34,12 +34,23 @@ export const WindowInput = z.strictObject({
 })
 export type WindowInput = z.infer<typeof WindowInput>
 
+/**
+ * The window whole, in place of what it was. `revision`: the one that was edited; refused when somebody saved meanwhile.
+ * An approved change window has to be approved again, unless its label and its note alone are others.
+ */
+export const WindowUpdate = WindowInput.extend({ revision: z.number().int().optional() })
+export type WindowUpdate = z.infer<typeof WindowUpdate>
+
 /** A span of time with a meaning. A change window counts when a second person has approved it. */
 export const Window = z.object({
   id: Id,
   ...window,
   createdBy: Actor,
   createdAt: Timestamp,
+  /** Counts from 1, with every change. */
+  revision: z.number().int(),
+  /** Who changed it last, and so asks for it as it is; absent while it is as it was made. */
+  edited: z.object({ by: Actor, at: Timestamp }).optional(),
   approval: z.object({ by: Actor, at: Timestamp }).nullable(),
   state: z.enum(['waiting', 'open', 'over']),
   /** This opening, or the next one; null when there is none. */

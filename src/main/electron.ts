@@ -2,6 +2,7 @@ import electron from 'electron'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { desktopArguments } from './desktop/desktopArguments'
+import { keychainOf } from './desktop/keychain'
 import { runDesktop } from './desktop/runDesktop'
 import { sqliteBinding } from './desktop/sqliteBinding'
 import { createEngine } from './engine'
@@ -44,7 +45,9 @@ function main(): Promise<void> {
         dataDir: flags.dataDir,
         nativeBinding: sqliteBinding([process.resourcesPath, out]),
         sources: plant.sources,
-        brokers: flags.brokers,
+        brokers: plant.brokers,
+        playbooks: join(out, '..', 'playbooks'),
+        keychain: () => keychainOf(electron.safeStorage, process.platform),
         door: null,
       })
       return {

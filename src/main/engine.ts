@@ -5,12 +5,12 @@ import type { Actor, RegistryInput, Run } from '../contract'
 import { createApiKeys } from './api/apiKeys'
 import { createDoorman } from './api/doorman'
 import { createEventLog } from './api/eventLog'
-import { recordEvents, recordForeignChange } from './api/eventSources'
+import { recordEvents, recordForeignChange, recordNotices } from './api/eventSources'
 import { type LinkPort, type MessagePortLink, createMessagePortLink } from './api/messagePortLink'
 import { createRouter } from './api/router'
 import { type Server, type ServerOptions, createServer } from './api/server'
-import { BROKER_TIMING, createBrokerLink } from './broker/createBrokerLink'
-import { type NamedBroker, createBrokerLinks } from './broker/createBrokerLinks'
+import type { NamedBroker } from './broker/createBrokerLinks'
+import { createBrokers } from './createBrokers'
 import { createHouse } from './createHouse'
 import type { Discovery } from './discovery/discovery'
 import { createDiscovery } from './discovery/createDiscovery'
@@ -19,6 +19,7 @@ import { createNmosHttp } from './nmos/http'
 import { createPlant } from './plant/createPlant'
 import { createPictureFeed } from './plant/picture'
 import type { PlantView } from './plant/plant'
+import type { SecretBox } from './secrets/secretBox'
 import type { Store } from './store/repositories'
 import { openStore } from './store/openStore'
 import { systemClock } from './telemetry/clock'
@@ -33,10 +34,14 @@ export type EngineOptions = {
   readonly dataDir: string
   /** Sources given from outside, asked for when the store is open: `configured` is how many the settings have. */
   readonly sources: (configured: number) => readonly RegistryInput[] | Promise<readonly RegistryInput[]>
-  /** MQTT brokers of the house, by name. */
-  readonly brokers: readonly NamedBroker[]
+  /** MQTT brokers given from outside, by name; asked for after the sources. */
+  readonly brokers: () => readonly NamedBroker[]
+  /** The folder with the playbooks that ship. */
+  readonly playbooks: string
   /** How the door is opened to the network; null: windows come by port only. */
   readonly door: DoorSettings | null
+  /** The operating system's own way to keep secrets, asked for at the start; undefined or null: a key file. */
+  readonly keychain?: (() => SecretBox | null) | undefined
   /** The SQLite addon built for this runtime; undefined: the installed one. */
   readonly nativeBinding?: string | undefined
 }
@@ -103,21 +108,20 @@ export function createEngine(options: EngineOptions): Engine {
       http.close()
     })
 
-    const links = createBrokerLinks({
-      brokers: options.brokers,
-      open: (broker) =>
-        createBrokerLink({
-          ...broker,
-          clientId: `signalbox-${randomBytes(6).toString('hex')}`,
-          will: null,
-          clock,
-          random: Math.random,
-          logger,
-          timing: BROKER_TIMING,
-        }),
+    const configured = await store.registries.all()
+    const fixed = await options.sources(configured.length)
+    const { links, brokers, ...mqtt } = await createBrokers({
+      store,
+      dataDir: options.dataDir,
+      given: options.brokers(),
+      keychain: options.keychain?.() ?? null,
+      clock,
+      ids,
+      random: Math.random,
+      suffix: () => randomBytes(6).toString('hex'),
+      logger,
     })
-    links.start()
-    undo.push(links.stop)
+    undo.push(mqtt.stop)
 
     const plant = createPlant({ clock, logger })
     plant.setPlacements(await store.settings.placements())
@@ -126,16 +130,19 @@ export function createEngine(options: EngineOptions): Engine {
     undo.push(() => {
       picture.stop()
     })
-    const configured = await store.registries.all()
     const discovery = createDiscovery({
       plant,
       http,
       registries: store.registries,
-      fixed: await options.sources(configured.length),
+      fixed,
       clock,
       random: Math.random,
       ids,
       logger,
+    })
+    const events = createEventLog({ capacity: EVENTS_KEPT })
+    undo.push(() => {
+      events.stop()
     })
     const house = await createHouse({
       store,
@@ -148,18 +155,15 @@ export function createEngine(options: EngineOptions): Engine {
       links,
       logger,
       timeouts: IS05_TIMEOUTS,
+      notify: recordNotices(events, clock),
+      playbookFolders: { shipped: options.playbooks, own: join(options.dataDir, 'playbooks') },
     })
-    const { execution } = house
 
-    const events = createEventLog({ capacity: EVENTS_KEPT })
-    undo.push(() => {
-      events.stop()
-    })
     undo.push(
       recordEvents(events, {
-        execution,
+        runs: house.runs,
         discovery,
-        house: { ...house, locks: house.holds, schedules: house.scheduler },
+        house: { ...house, ...house.relay, brokers, locks: house.holds, schedules: house.scheduler },
       }),
     )
     undo.push(
@@ -173,7 +177,7 @@ export function createEngine(options: EngineOptions): Engine {
     )
     const metrics = createMetrics()
     undo.push(metrics.stop)
-    undo.push(execution.onRun((run) => measure(metrics, run)))
+    undo.push(house.runs.onRun((run) => measure(metrics, run)))
 
     const keys = createApiKeys({
       store: store.keys,
@@ -191,6 +195,8 @@ export function createEngine(options: EngineOptions): Engine {
       picture,
       discovery,
       ...house,
+      ...house.relay,
+      brokers,
       store,
       keys,
       events,
@@ -209,6 +215,9 @@ export function createEngine(options: EngineOptions): Engine {
         : await listen(options.door, {
             router,
             doorman,
+            audit: store.audit,
+            clock,
+            modules: house.relay.modules,
             version,
             metrics: live(metrics, { plant, discovery, store }),
             logger,
@@ -217,6 +226,8 @@ export function createEngine(options: EngineOptions): Engine {
 
     await discovery.start()
     await house.start()
+    // Last: what a broker has kept for us comes as soon as it is connected, and those who listen are there now.
+    links.start()
     logger.info('Signalbox has started', { version, dataDir: options.dataDir, url: server?.url ?? null })
     if (server === null) return { url: '', signIn: '' }
     const token = doorman.issueToken(OPERATOR)
@@ -271,7 +282,7 @@ type Listening = Server & { readonly url: string }
 
 async function listen(
   door: DoorSettings,
-  parts: Pick<ServerOptions, 'router' | 'doorman' | 'version' | 'metrics' | 'logger'>,
+  parts: Pick<ServerOptions, 'router' | 'doorman' | 'audit' | 'clock' | 'modules' | 'version' | 'metrics' | 'logger'>,
 ): Promise<Listening> {
   const { bind, port, allowedHosts, staticDir } = door
   const server = await createServer({ ...parts, bind, port, allowedHosts, staticDir })

@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   engine = createEngine({
     dataDir: flags.dataDir,
     sources: plant.sources,
-    brokers: flags.brokers,
+    brokers: plant.brokers,
+    playbooks: join(import.meta.dirname, '../../playbooks'),
     door: {
       bind: flags.bind,
       port: flags.port,

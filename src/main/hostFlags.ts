@@ -34,7 +34,8 @@ export const hostUsage = `Signalbox host
   --node URL           one node's Node API, without a registry (may be repeated)
   --dns-sd DOMAIN      find registries by unicast DNS-SD in this domain (may be repeated)
   --dns-server IP:PORT the name server to ask; the machine's own when left out
-  --mqtt URL           an MQTT broker, mqtt://host[:port] or mqtts://…; its name is “default”
+  --mqtt URL           an MQTT broker: mqtt://, mqtts://, ws:// or wss://host[:port] (may be repeated); the first one’s
+                       name is “default”, the others are named by their hosts
   --lab | --no-lab     start the simulated plant, or never; without either: when no registry is configured
   --profile NAME       the simulated plant: lab, small or campus`
 
@@ -60,10 +61,7 @@ export function parseHostFlags(argv: readonly string[], env: NodeJS.ProcessEnv):
   if (profile !== undefined && !['lab', 'small', 'campus'].includes(profile)) {
     throw new FlagError(`--profile is lab, small or campus, not “${profile}”.`)
   }
-  const { mqtt } = values
-  if (mqtt !== undefined && !isBrokerUrl(mqtt)) {
-    throw new FlagError(`--mqtt takes mqtt://host[:port] or mqtts://host[:port], not “${mqtt}”.`)
-  }
+  const brokers = givenBrokers(values.mqtt ?? [])
   const sources = [
     ...(values.registry ?? []).map((url) => source('registry', url, null)),
     ...(values.node ?? []).map((url) => source('node', url, null)),
@@ -75,7 +73,7 @@ export function parseHostFlags(argv: readonly string[], env: NodeJS.ProcessEnv):
     dataDir: values.data ?? defaultDataDir(env, process.platform),
     allowedHosts: values['host-name'] ?? [],
     sources,
-    brokers: mqtt === undefined ? [] : [{ name: 'default', url: mqtt }],
+    brokers,
     lab: values.lab === true ? 'yes' : values['no-lab'] === true || sources.length > 0 ? 'no' : 'auto',
     labArgs: profile === undefined ? [] : ['--profile', profile],
   }
@@ -94,7 +92,7 @@ function parse(argv: readonly string[]) {
         node: { type: 'string', multiple: true },
         'dns-sd': { type: 'string', multiple: true },
         'dns-server': { type: 'string' },
-        mqtt: { type: 'string' },
+        mqtt: { type: 'string', multiple: true },
         lab: { type: 'boolean' },
         'no-lab': { type: 'boolean' },
         profile: { type: 'string' },
@@ -103,6 +101,29 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new FlagError(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** @throws FlagError */
+function givenBrokers(urls: readonly string[]): readonly NamedBroker[] {
+  const brokers: NamedBroker[] = []
+  for (const url of urls) {
+    // Not repeated in the message: there may be a password in it.
+    if (!isBrokerUrl(url)) {
+      throw new FlagError('--mqtt takes mqtt://host[:port]; mqtts, ws and wss are understood too.')
+    }
+    const base = brokers.length === 0 ? 'default' : hostName(url)
+    const isTaken = (name: string): boolean => brokers.some((broker) => broker.name === name)
+    let name = base
+    for (let number = 2; isTaken(name); number += 1) name = `${base}-${String(number)}`
+    brokers.push({ name, url })
+  }
+  return brokers
+}
+
+/** The host of an address as a broker's name. */
+function hostName(url: string): string {
+  const plain = new URL(url).hostname.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+  return plain.replaceAll(/^-|-$/g, '').slice(0, 50) || 'broker'
 }
 
 function source(kind: RegistryInput['kind'], queryUrl: string, dnsServer: string | null): RegistryInput {

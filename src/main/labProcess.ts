@@ -1,11 +1,14 @@
 import { fork } from 'node:child_process'
 import { RegistryInput } from '../contract'
+import type { NamedBroker } from './broker/createBrokerLinks'
 import type { HostFlags } from './hostFlags'
 
 /** The simulated plant, running in a process of its own. */
 export type LabProcess = {
   /** Its registry's Query API. */
   readonly registry: string
+  /** The broker that its devices are on. */
+  readonly mqtt: string
   /** Where its faults are asked for. */
   readonly control: string
   readonly stop: () => Promise<void>
@@ -36,10 +39,11 @@ export function startLabProcess(script: string, args: readonly string[]): Promis
     })
     child.once('message', (message) => {
       clearTimeout(limit)
-      const { registry, control } = message as { registry: string; control: string }
+      const { registry, control, mqtt } = message as { registry: string; control: string; mqtt: string }
       resolve({
         registry,
         control,
+        mqtt,
         stop: () =>
           new Promise((stopped) => {
             if (child.exitCode !== null || child.signalCode !== null) {
@@ -62,6 +66,8 @@ export function startLabProcess(script: string, args: readonly string[]): Promis
 export type FlagSources = {
   /** `configured`: how many sources the settings have. @throws Error when the lab cannot start */
   readonly sources: (configured: number) => Promise<readonly RegistryInput[]>
+  /** The brokers of the flags, and the lab's once it runs. */
+  readonly brokers: () => readonly NamedBroker[]
   /** Null while there is no lab. */
   readonly lab: () => LabProcess | null
   readonly stop: () => Promise<void>
@@ -75,6 +81,7 @@ export function createFlagSources(flags: HostFlags, labScript: string): FlagSour
       lab ??= await startLabProcess(labScript, flags.labArgs)
       return [...flags.sources, RegistryInput.parse({ label: 'Lab plant', queryUrl: lab.registry, role: 'lab' })]
     },
+    brokers: () => (lab === null ? flags.brokers : [...flags.brokers, { name: 'lab', url: lab.mqtt }]),
     lab: () => lab,
     stop: async () => lab?.stop(),
   }

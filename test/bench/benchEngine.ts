@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { RegistryInput, type Contract } from '../../src/contract'
 import { createEngine } from '../../src/main/engine'
+import { PLAYBOOKS } from '../support/playbookFolder'
 
 /** An engine in this process, to which windows connect by MessagePort as in the desktop. */
 export type BenchEngine = {
@@ -21,7 +22,13 @@ export type BenchEngine = {
 export async function startBenchEngine(queryUrl: string): Promise<BenchEngine> {
   const dataDir = mkdtempSync(join(tmpdir(), 'signalbox-bench-'))
   const source = RegistryInput.parse({ label: 'Bench', queryUrl })
-  const engine = createEngine({ dataDir, sources: () => Promise.resolve([source]), brokers: [], door: null })
+  const engine = createEngine({
+    dataDir,
+    sources: () => Promise.resolve([source]),
+    brokers: () => [],
+    playbooks: PLAYBOOKS,
+    door: null,
+  })
   await engine.start()
   const connect = (): MessagePort => {
     const { port1, port2 } = new MessageChannel()

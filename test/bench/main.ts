@@ -6,6 +6,7 @@ import { graphPan } from './graphPan'
 import { pictureStart } from './pictureStart'
 import { planDiff } from './planDiff'
 import { policyCheck, policyDrag } from './policy'
+import { relayStatus } from './relayStatus'
 import { salvoBulk, salvoParallel, salvoSequential } from './salvo'
 import { takeFeedback } from './takeFeedback'
 import { takeLatency } from './takeLatency'
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   policyCheck,
   policyDrag,
   tallyEvents,
+  relayStatus,
 ]
 const names = benches.map(({ name }) => name).join(', ')
 

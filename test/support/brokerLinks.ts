@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { BROKER_TIMING, createBrokerLink } from '../../src/main/broker/createBrokerLink'
+import { BROKER_TIMING } from '../../src/main/broker/connectOptions'
+import { createBrokerLink } from '../../src/main/broker/createBrokerLink'
 import { type BrokerLinks, type NamedBroker, createBrokerLinks } from '../../src/main/broker/createBrokerLinks'
 import { systemClock } from '../../src/main/telemetry/clock'
 import { silentLogger } from '../../src/main/telemetry/logger'
@@ -8,11 +9,12 @@ import { silentLogger } from '../../src/main/telemetry/logger'
 export function brokerLinks(brokers: readonly NamedBroker[]): BrokerLinks {
   return createBrokerLinks({
     brokers,
-    open: (broker) =>
+    open: (name, connection, use) =>
       createBrokerLink({
-        ...broker,
+        name,
+        connection,
+        use,
         clientId: `test-${randomUUID()}`,
-        will: null,
         clock: systemClock,
         random: () => 0.5,
         logger: silentLogger,

@@ -1,11 +1,13 @@
 import { ORPCError, ValidationError } from '@orpc/server'
 import { type Decision, type Id, type Role, errors } from '../../contract'
+import { BrokerBookError } from '../broker/brokerBook'
 import { BadSourceError } from '../discovery/badSource'
 import { RefusedError, RunStateError } from '../execution/execution'
 import { HouseError } from '../execution/houseError'
 import { isNmosHttpError } from '../nmos/nmosHttpError'
 import { BadCursorError } from '../plant/listing'
 import { PolicyError } from '../policy/policyBook'
+import { SecretError } from '../secrets/secretBox'
 import { StoreError } from '../store/storeError'
 import { TallyError } from '../tally/tally'
 import { issuesOf, issuesSentence } from './inputIssues'
@@ -66,6 +68,8 @@ export function expectedError(error: unknown): ApiError | null {
     return error.kind === 'unknown' ? fault('NOT_FOUND', error.message, undefined) : conflict(error.message)
   }
   if (error instanceof HouseError || error instanceof PolicyError || error instanceof TallyError) return ofHouse(error)
+  if (error instanceof BrokerBookError) return ofHouse(error)
+  if (error instanceof SecretError) return conflict(error.message)
   if (error instanceof BadCursorError) return badRequest(error.message, undefined)
   if (error instanceof StoreError) {
     return error.code === 'cursor'
@@ -80,7 +84,7 @@ export function expectedError(error: unknown): ApiError | null {
   return null
 }
 
-function ofHouse({ kind, message }: HouseError | PolicyError | TallyError): ApiError {
+function ofHouse({ kind, message }: HouseError | PolicyError | TallyError | BrokerBookError): ApiError {
   switch (kind) {
     case 'unknown':
       return fault('NOT_FOUND', message, undefined)

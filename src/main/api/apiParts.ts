@@ -1,8 +1,15 @@
 import type { Clock } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
+import type { Playbooks } from '../automation/playbooks/createPlaybooks'
+import type { RunGate } from '../automation/runGate'
 import type { Scheduler } from '../automation/scheduler'
 import type { Discovery } from '../discovery/discovery'
+import type { BrokerBook } from '../broker/brokerBook'
 import type { Execution } from '../execution/execution'
+import type { DeviceBook } from '../relay/devices/createDeviceBook'
+import type { Inspector } from '../relay/inspector/createInspector'
+import type { Leases } from '../relay/leases/leases'
+import type { ModuleHost } from '../relay/moduleHost/moduleHost'
 import type { Holds } from '../execution/holds/holds'
 import type { HouseSettings } from '../execution/houseSettings'
 import type { Salvos } from '../execution/salvos/salvos'
@@ -26,20 +33,25 @@ export type ApiParts = {
   readonly plant: Plant
   readonly picture: Pick<PictureFeed, 'watch'>
   readonly discovery: Pick<Discovery, 'list' | 'add' | 'update' | 'remove'>
-  readonly execution: Pick<
-    Execution,
-    'start' | 'approve' | 'cancel' | 'resume' | 'compensate' | 'undo' | 'candidates' | 'live'
-  >
+  readonly execution: Pick<Execution, 'start' | 'candidates'>
+  /** Decisions about runs that are there. */
+  readonly runs: Omit<RunGate, 'onRun'>
+  readonly playbooks: Omit<Playbooks, 'onChange' | 'start' | 'stop'>
   readonly holds: Pick<Holds, 'of' | 'all'>
   readonly salvos: Omit<Salvos, 'onChange' | 'start'>
   readonly snapshots: Omit<Snapshots, 'onChange' | 'start'>
-  readonly windows: Pick<WindowBook, 'list' | 'create' | 'approve' | 'remove'>
-  readonly scheduler: Pick<Scheduler, 'list' | 'get' | 'create' | 'cancel'>
+  readonly windows: Pick<WindowBook, 'list' | 'create' | 'update' | 'approve' | 'remove'>
+  readonly scheduler: Omit<Scheduler, 'onChange' | 'start' | 'stop'>
   readonly settings: Pick<HouseSettings, 'get' | 'update'>
   readonly policies: Pick<
     PolicyBook,
     'list' | 'defaults' | 'create' | 'update' | 'remove' | 'check' | 'readFiles' | 'applyFiles' | 'exportYaml'
   >
+  readonly brokers: Omit<BrokerBook, 'onChange' | 'start' | 'stop'>
+  readonly devices: Pick<DeviceBook, 'list' | 'view' | 'remove'>
+  readonly inspector: Pick<Inspector, 'topics'>
+  readonly modules: Pick<ModuleHost, 'list' | 'get' | 'update'>
+  readonly leases: Pick<Leases, 'list' | 'reserve' | 'renew' | 'release'>
   readonly tally: Omit<TallyBook, 'onChange' | 'start' | 'stop'>
   readonly store: Pick<Store, 'runs' | 'audit' | 'settings' | 'health'>
   readonly keys: ApiKeys

@@ -1,8 +1,11 @@
 import { implement } from '@orpc/server'
 import { type Role, contract } from '../../contract'
+import type { AuditRepository } from '../store/repositories'
+import type { Clock } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
 import type { ApiContext } from './apiContext'
 import { type ApiError, expectedError, forbidden, unauthorized, unexpected } from './apiErrors'
+import { type Asked, createRefusedByRole } from './refusedByRole'
 
 /** Each role may do what the ones before it may. */
 const ROLES: readonly Role[] = ['viewer', 'operator', 'engineer', 'admin']
@@ -13,22 +16,40 @@ export function isEntitled(role: Role, needs: Role): boolean {
 }
 
 /**
- * The contract behind four doors. Before anything of a request is read: a session (401) and the role (403). What goes
- * wrong behind a door leaves it as an error of the contract; what nobody expected is logged once and says nothing.
+ * The contract behind four doors. Before anything of a request is read: a session (401) and the role (403, which the
+ * audit has). What goes wrong behind a door leaves it as an error of the contract; what nobody expected is logged once
+ * and says nothing.
  */
-export function createDoors(logger: Logger) {
+export function createDoors(parts: {
+  readonly logger: Logger
+  readonly audit: Pick<AuditRepository, 'append'>
+  readonly clock: Clock
+}) {
+  const { logger, audit, clock } = parts
+  const refused = createRefusedByRole(audit, clock)
+
+  /** @throws ApiError 403, after the audit has it; StoreError */
+  async function refuseUnless(asked: Asked, needs: Role): Promise<void> {
+    const { role } = asked.by.actor
+    if (isEntitled(role, needs)) return
+    await refused.note(asked, needs)
+    throw forbidden(role, needs)
+  }
+
   const door = (needs: Role, outputs: 'parsed' | 'as they are') =>
     implement(contract)
       .$context<ApiContext>()
       .$config(outputs === 'parsed' ? {} : { initialOutputValidationIndex: NaN })
-      .use(async ({ context, path, next }) => {
-        const { session } = context
+      .use(async ({ context, path, next }, input) => {
+        const { session, origin } = context
+        const procedure = path.join('.')
         try {
           if (session === null) throw unauthorized()
-          if (!isEntitled(session.actor.role, needs)) throw forbidden(session.actor.role, needs)
-          return await next({ context: { session, actor: session.actor } })
+          const { actor } = session
+          await refuseUnless({ by: { actor, origin }, procedure, input }, needs)
+          return await next({ context: { session, actor } })
         } catch (error) {
-          throw outward(error, logger, { procedure: path.join('.'), actor: session?.actor.id ?? null })
+          throw outward(error, logger, { procedure, actor: session?.actor.id ?? null })
         }
       })
   return {
@@ -38,6 +59,8 @@ export function createDoors(logger: Logger) {
     admin: door('admin', 'parsed'),
     /** For viewers, where parsing what we made ourselves would cost more than making it. A test of what is made parses it. */
     feed: door('viewer', 'as they are'),
+    /** For what is asked behind a door and needs more than the door does. */
+    refuseUnless,
   }
 }
 export type Doors = ReturnType<typeof createDoors>

@@ -2,35 +2,36 @@ import type { Actor, Id, PlantEvent } from '../../contract'
 import type { Discovery, ForeignChange } from '../discovery/discovery'
 import { nameOf } from '../execution/actions'
 import { auditNote } from '../store/auditNote'
-import type { Execution } from '../execution/execution'
+import type { RunGate } from '../automation/runGate'
 import type { HouseSettings } from '../execution/houseSettings'
 import type { PlantView } from '../plant/plant'
 import { inScope } from '../plant/scope'
 import type { NewAuditRow } from '../store/repositories'
-import { timestamp } from '../telemetry/clock'
+import type { Notify } from '../relay/moduleHost/moduleHost'
+import { type Clock, timestamp } from '../telemetry/clock'
 import type { EventLog } from './eventLog'
 
 type What = Extract<PlantEvent, { type: 'house' }>['what']
 
 /** Where changes of what the house keeps are told. */
-export type HouseSources = Readonly<Record<What, { readonly onChange: (listener: () => void) => () => void }>>
+export type HouseSources = Readonly<Partial<Record<What, { readonly onChange: (listener: () => void) => () => void }>>>
 
 /** Writes what runs, registries and the things of the house go through into the event log. Returns its end. */
 export function recordEvents(
   log: EventLog,
   {
-    execution,
+    runs,
     discovery,
     house,
   }: {
-    readonly execution: Pick<Execution, 'onRun'>
+    readonly runs: Pick<RunGate, 'onRun'>
     readonly discovery: Pick<Discovery, 'onRegistry'>
     readonly house: HouseSources
   },
 ): () => void {
-  const tell = (what: What): (() => void) => house[what].onChange(() => log.append({ type: 'house', what }))
+  const tell = (what: What) => house[what]?.onChange(() => log.append({ type: 'house', what })) ?? (() => undefined)
   const ends = [
-    execution.onRun((run) => log.append({ type: 'run', run })),
+    runs.onRun((run) => log.append({ type: 'run', run })),
     discovery.onRegistry((change) => {
       if ('registry' in change) log.append({ type: 'registry', registry: change.registry })
       else log.append({ type: 'registry.removed', registryId: change.removed })
@@ -42,7 +43,30 @@ export function recordEvents(
   }
 }
 
-const HOUSE: readonly What[] = ['salvos', 'snapshots', 'locks', 'windows', 'schedules', 'settings', 'policies', 'tally']
+/** What modules, triggers and playbooks say to people, as events. */
+export function recordNotices(log: EventLog, clock: Clock): Notify {
+  return (severity, text, target, by) => {
+    log.append({ type: 'notice', at: timestamp(clock.now()), severity, text, target, by })
+  }
+}
+
+const HOUSE: readonly What[] = [
+  'salvos',
+  'snapshots',
+  'locks',
+  'windows',
+  'schedules',
+  'settings',
+  'policies',
+  'tally',
+  'brokers',
+  'devices',
+  'modules',
+  'playbooks',
+  'triggers',
+  'jobs',
+  'recovery',
+]
 
 /**
  * Writes a route that somebody else changed into the event log; where Signalbox is the one controller, an alarm too.

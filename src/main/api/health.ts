@@ -3,7 +3,7 @@ import { timestamp } from '../telemetry/clock'
 import type { ApiParts } from './apiParts'
 import type { Doors } from './doors'
 
-type HealthParts = Pick<ApiParts, 'version' | 'startedAt' | 'clock' | 'discovery' | 'store' | 'plant' | 'execution'>
+type HealthParts = Pick<ApiParts, 'version' | 'startedAt' | 'clock' | 'discovery' | 'store' | 'plant' | 'runs'>
 
 /** How the engine is: `failed` when nothing can be written, `degraded` when a source of the plant is not well. */
 export async function readHealth(parts: HealthParts): Promise<Health> {
@@ -14,7 +14,7 @@ export async function readHealth(parts: HealthParts): Promise<Health> {
     store.runs.last().catch(() => null),
     store.runs.unfinished().catch(() => []),
   ])
-  const stuck = unfinished.filter((run) => parts.execution.live(run.id) === null)
+  const stuck = unfinished.filter((run) => parts.runs.live(run.id) === null)
   const ailing = registries.some(
     ({ enabled, status }) => enabled && (status.state === 'stale' || status.problem !== null),
   )
@@ -27,7 +27,7 @@ export async function readHealth(parts: HealthParts): Promise<Health> {
     mqtt: null,
     store: { ok, sizeBytes, problem, unfinishedRuns: stuck.length },
     plant: parts.plant.counts(),
-    lastRun: last === null ? null : brief(parts.execution.live(last.id) ?? last),
+    lastRun: last === null ? null : brief(parts.runs.live(last.id) ?? last),
   }
 }
 

@@ -1,6 +1,9 @@
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AuditRepository } from '../store/repositories'
+import type { Clock } from '../telemetry/clock'
 import { methodsOf } from './apiPaths'
+import { serveAuditDownload } from './auditDownload'
 import type { Gate } from './gate'
 import { HttpFault, errorBody } from './httpFault'
 import { MAX_SNAPSHOT_BYTES } from './jsonBody'
@@ -18,7 +21,14 @@ const KEEP_ALIVE_MS = 15_000
 /** The contract as REST with event streams, and its OpenAPI document. */
 export function serveRest(
   app: FastifyInstance,
-  parts: { readonly router: ApiRouter; readonly gate: Gate; readonly links: OpenLinks; readonly version: string },
+  parts: {
+    readonly router: ApiRouter
+    readonly gate: Gate
+    readonly links: OpenLinks
+    readonly version: string
+    readonly audit: Pick<AuditRepository, 'read' | 'append'>
+    readonly clock: Clock
+  },
 ): void {
   const { router, gate, links, version } = parts
   const handler = new OpenAPIHandler(router, {
@@ -31,6 +41,8 @@ export function serveRest(
     await gate.admit(request)
     return (document ??= openApiDocument(version))
   })
+
+  serveAuditDownload(app, `${API_PREFIX}/audit/export`, parts)
 
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const session = await gate.admit(request)

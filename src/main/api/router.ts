@@ -3,16 +3,21 @@ import { contract } from '../../contract'
 import type { ApiContext } from './apiContext'
 import type { ApiParts } from './apiParts'
 import { auditProcedures } from './audit'
+import { brokerProcedures } from './brokers'
 import { candidatesProcedure } from './candidates'
 import { createDoors } from './doors'
 import { eventsProcedure } from './events'
 import { healthProcedures } from './health'
 import { inspectProcedure } from './inspect'
 import { keyProcedures } from './keys'
+import { leaseProcedures } from './leases'
 import { lockProcedures } from './locks'
+import { moduleProcedures } from './modules'
+import { mqttDeviceProcedures, mqttTopicsProcedure } from './mqttDevices'
 import { pictureProcedures } from './picture'
 import { placementProcedures } from './placements'
 import { plantListProcedures } from './plantLists'
+import { playbookProcedures } from './playbooks'
 import { policyProcedures } from './policies'
 import { registryProcedures } from './registries'
 import { resourceProcedures } from './resources'
@@ -28,7 +33,7 @@ import { windowProcedures } from './windows'
 
 /** The contract, implemented. Every link (REST, WebSocket, MessagePort) serves this one router. */
 export function createRouter(parts: ApiParts) {
-  const doors = createDoors(parts.logger)
+  const doors = createDoors({ logger: parts.logger, audit: parts.store.audit, clock: parts.clock })
   return implement(contract)
     .$context<ApiContext>()
     .router({
@@ -39,6 +44,11 @@ export function createRouter(parts: ApiParts) {
       events: eventsProcedure(doors, parts),
       keys: keyProcedures(doors, parts),
       registries: registryProcedures(doors, parts),
+      brokers: brokerProcedures(doors, parts),
+      leases: leaseProcedures(doors, parts),
+      modules: moduleProcedures(doors, parts),
+      mqttDevices: mqttDeviceProcedures(doors, parts),
+      mqttTopics: mqttTopicsProcedure(doors, parts),
       placements: placementProcedures(doors, parts),
       topology: topologyProcedure(doors, parts),
       search: searchProcedure(doors, parts),
@@ -51,6 +61,7 @@ export function createRouter(parts: ApiParts) {
       windows: windowProcedures(doors, parts),
       schedules: scheduleProcedures(doors, parts),
       settings: settingsProcedures(doors, parts),
+      playbooks: playbookProcedures(doors, parts),
       policies: policyProcedures(doors, parts),
       tally: tallyProcedures(doors, parts),
       tallyMappings: tallyMappingProcedures(doors, parts),

@@ -12,6 +12,11 @@ export function scheduleProcedures({ viewer, operator }: Doors, { scheduler }: A
       return schedule
     }),
     create: operator.schedules.create.handler(({ input, context }) => scheduler.create(context, input)),
+    pause: operator.schedules.pause.handler(({ input: { id }, context }) => scheduler.pause(context, id)),
+    resume: operator.schedules.resume.handler(({ input: { id }, context }) => scheduler.resume(context, id)),
+    calendar: viewer.schedules.calendar.handler(({ input: { from, to } }) => ({
+      items: [...scheduler.calendar(Date.parse(from), Date.parse(to))],
+    })),
     cancel: operator.schedules.cancel.handler(({ input: { id }, context }) => scheduler.cancel(context, id)),
   }
 }

@@ -3,7 +3,10 @@ import rateLimit from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
+import type { AuditRepository } from '../store/repositories'
+import type { ModuleHost } from '../relay/moduleHost/moduleHost'
 import { StoreError } from '../store/storeError'
+import type { Clock } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
 import type { Metrics } from '../telemetry/metrics'
 import type { Doorman } from './doorman'
@@ -11,8 +14,10 @@ import { createGate } from './gate'
 import { createHostGuard, hostnameOf } from './hostGuard'
 import { HttpFault, asHttpFault, sendFault } from './httpFault'
 import { MAX_BODY_BYTES, acceptJsonOnly } from './jsonBody'
+import { serveModuleRoutes } from './moduleRoutes'
 import { type OpenLinks, createOpenLinks } from './openLinks'
 import { servePages, tooManyAttempts } from './pages'
+import { createRefusedByRole } from './refusedByRole'
 import { serveRest } from './restLink'
 import type { ApiRouter } from './router'
 import { addSecurityHeaders } from './securityHeaders'
@@ -21,6 +26,10 @@ import { serveWebSocket } from './webSocketLink'
 export type ServerOptions = {
   readonly router: ApiRouter
   readonly doorman: Doorman
+  readonly audit: Pick<AuditRepository, 'read' | 'append'>
+  readonly clock: Clock
+  /** Whose routes are served at `/api/<module>/…`. */
+  readonly modules: Pick<ModuleHost, 'route'>
   /** The built renderer; null: the API alone. */
   readonly staticDir: string | null
   readonly bind: string
@@ -47,7 +56,7 @@ const CLOSE_GRACE_MS = 2000
 const MAX_WS_MESSAGE_BYTES = MAX_BODY_BYTES
 
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { router, doorman, bind, port, version, metrics, logger } = options
+  const { router, doorman, audit, clock, modules, bind, port, version, metrics, logger } = options
   const app = Fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
@@ -70,7 +79,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   await app.register(websocket, { options: { maxPayload: MAX_WS_MESSAGE_BYTES, perMessageDeflate: false } })
 
   const gate = createGate(app, doorman)
-  serveRest(app, { router, gate, links, version })
+  serveRest(app, { router, gate, links, version, audit, clock })
+  serveModuleRoutes(app, { gate, modules, refused: createRefusedByRole(audit, clock) })
   const endPings = serveWebSocket(app, {
     router,
     gate,

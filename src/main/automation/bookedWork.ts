@@ -1,5 +1,5 @@
 import type { Action, Id, Run, ScheduledWork } from '../../contract'
-import { isHoldAction, nameOf } from '../execution/actions'
+import { isHoldAction, nameOf, targetOf } from '../execution/actions'
 import { HouseError } from '../execution/houseError'
 import type { Salvos } from '../execution/salvos/salvos'
 import type { Snapshots } from '../execution/snapshots/snapshots'
@@ -20,6 +20,9 @@ export type WorkParts = {
   readonly plant: PlantView
   readonly salvos: Pick<Salvos, 'get'>
   readonly snapshots: Pick<Snapshots, 'get'>
+  /** What a playbook or a job is called; null where there is none. */
+  readonly playbookTitle: (name: string) => string | null
+  readonly jobTitle: (name: string) => string | null
   /** A run as it is now, or null. @throws StoreError */
   readonly runNow: (id: Id) => Promise<Run | null>
 }
@@ -43,6 +46,16 @@ export async function lookAtWork(work: ScheduledWork, parts: WorkParts): Promise
       refuseDryRun(work.options.dryRun)
       const targets = snapshot.routes.map(({ receiverId }) => receiverId)
       return { targets, summary: `snapshot ${snapshot.label}`, actions: null }
+    }
+    case 'playbook': {
+      const title = parts.playbookTitle(work.name)
+      if (title === null) throw new HouseError('unknown', `There is no playbook ${work.name.slice(0, 60)}.`)
+      return { targets: [], summary: `playbook ${title}`, actions: null }
+    }
+    case 'job': {
+      const title = parts.jobTitle(work.name)
+      if (title === null) throw new HouseError('unknown', `There is no job ${work.name.slice(0, 60)}.`)
+      return { targets: [], summary: `job ${title}`, actions: null }
     }
     case 'activate': {
       const run = await parts.runNow(work.runId)
@@ -94,7 +107,7 @@ function targetsOf(actions: readonly Action[]): readonly Id[] {
 function inWords(actions: readonly Action[], plant: PlantView): string {
   const [first, ...others] = actions
   if (first === undefined) return 'nothing'
-  const target = 'receiverId' in first ? first.receiverId : first.senderId
+  const { id: target } = targetOf(first)
   const more = others.length === 0 ? '' : ` and ${others.length} more`
   return `${nameOf(plant, target)} → ${outcomeOf(first, plant)}${more}`
 }
@@ -117,5 +130,9 @@ function outcomeOf(action: Action, plant: PlantView): string {
       return 'protected'
     case 'destination.release':
       return 'released'
+    case 'mqtt.command':
+      return action.command
+    case 'http.request':
+      return action.method
   }
 }

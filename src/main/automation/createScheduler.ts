@@ -1,4 +1,4 @@
-import type { Action, Id, Run, Schedule } from '../../contract'
+import type { Action, Id, Run, Schedule, ScheduleOutcome } from '../../contract'
 import { BY_ITSELF, auditNote } from '../store/auditNote'
 import type { Asker, Execution } from '../execution/execution'
 import { HouseError } from '../execution/houseError'
@@ -9,10 +9,12 @@ import type { Plant } from '../plant/plant'
 import type { DocumentRepository, NewAuditRow, RunRepository } from '../store/repositories'
 import { type Clock, timestamp } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
+import type { ActorNow } from './actorNow'
 import { type WorkParts, canBegin, lookAtWork } from './bookedWork'
 import { createBookingMarks } from './bookingMarks'
 import { type BookingOutcome, missed, outcomeOfRefusal } from './bookingOutcome'
 import { createRunFollower } from './runFollower'
+import { MOST_OCCURRENCES, again, firstOf, occurrences, resumedAt } from './occurrences'
 import type { ScheduledExecutors, Scheduler } from './scheduler'
 
 export type SchedulerOptions = Omit<WorkParts, 'plant'> & {
@@ -20,6 +22,7 @@ export type SchedulerOptions = Omit<WorkParts, 'plant'> & {
   readonly runs: Pick<RunRepository, 'list'>
   readonly onRun: Execution['onRun']
   readonly executors: ScheduledExecutors
+  readonly actorNow: ActorNow
   readonly plant: Plant
   /** Fulfilled when the plant is known well enough to act on; what is due before waits for it. */
   readonly ready: Promise<void>
@@ -36,7 +39,7 @@ const KEPT_MS = 30 * 24 * 3_600_000
 const NEWEST = 200
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { repository, runs, executors, plant, runNow, ready, clock, ids, logger } = options
+  const { repository, runs, executors, actorNow, plant, runNow, ready, clock, ids, logger } = options
   const kept = createKeptDocuments(repository)
   const marks = createBookingMarks(plant)
   /** Of bookings of stored runs: what those runs do. */
@@ -96,7 +99,23 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   async function settleMissed({ id }: Schedule, why: string | null): Promise<void> {
-    if (why !== null) await keep(id, { state: 'missed', problem: why }, (after) => [endRow(after)])
+    if (why !== null) await end(id, { state: 'missed', problem: why })
+  }
+
+  /** How one time of a booking ended; one that comes again waits for its next time. */
+  async function end(
+    id: Id,
+    outcome: Pick<ScheduleOutcome, 'state' | 'problem'>,
+    as: NewAuditRow['outcome'] | null = null,
+  ): Promise<void> {
+    const schedule = kept.get(id)
+    if (schedule === undefined) return
+    const last: ScheduleOutcome = { at: schedule.at, runId: runOf(schedule), ...outcome }
+    const row = endRow({ ...schedule, ...outcome })
+    const kind = as ?? row.outcome
+    await keep(id, { ...again(schedule, outcome, clock.now()), last }, () => [{ ...row, outcome: kind }])
+    begun.delete(id)
+    waitForNext()
   }
 
   async function beginAll(due: readonly Schedule[]): Promise<void> {
@@ -111,9 +130,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   async function execute(schedule: Schedule): Promise<void> {
     if (stopped) return
     try {
-      const run = await begin({ actor: schedule.actor, origin: 'schedule' }, schedule)
-      await keep(schedule.id, { runId: run.id }, () => [])
-      await settle(schedule.id, await follower.endOf(run))
+      const actor = await actorNow(schedule.actor)
+      if (actor === null) {
+        const outcome = revokedSince(schedule)
+        logger.warn('A booking was refused: its key was revoked', { booking: schedule.id, problem: outcome.problem })
+        await settle(schedule.id, outcome, 'refused')
+        return
+      }
+      const run = await begin({ actor, origin: 'schedule' }, schedule)
+      if (run !== null) await keep(schedule.id, { runId: run.id }, () => [])
+      await settle(schedule.id, run === null ? { state: 'done', problem: null } : await follower.endOf(run))
     } catch (error) {
       const outcome = outcomeOfRefusal(error)
       logger.warn('A booking could not be carried out', { booking: schedule.id, problem: outcome.problem })
@@ -121,7 +147,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   }
 
-  function begin(asker: Asker, schedule: Schedule): Promise<Run> {
+  function begin(asker: Asker, schedule: Schedule): Promise<Run | null> {
     const { work } = schedule
     switch (work.kind) {
       case 'take':
@@ -134,12 +160,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         return executors.snapshot(asker, work, schedule)
       case 'activate':
         return executors.activate(asker, work, schedule)
+      case 'playbook':
+        return executors.playbook(asker, work, schedule)
+      case 'job':
+        return executors.job(asker, work, schedule)
     }
   }
 
-  async function settle(id: Id, outcome: BookingOutcome): Promise<void> {
+  async function settle(id: Id, outcome: BookingOutcome, as: NewAuditRow['outcome'] | null = null): Promise<void> {
     try {
-      await keep(id, outcome, (after) => [endRow(after)])
+      await end(id, outcome, as)
     } catch (error) {
       logger.error('What became of a booking could not be written', { booking: id, ...outcome, error })
     }
@@ -180,6 +210,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     return found ?? null
   }
 
+  /** @throws HouseError */
+  function waitingOnly(id: Id, what: string): Schedule {
+    const schedule = kept.get(id)
+    if (schedule === undefined) throw new HouseError('unknown', `There is no booking ${id.slice(0, 60)}.`)
+    const waits = schedule.state === 'paused' || (schedule.state === 'waiting' && !begun.has(id))
+    if (waits) return schedule
+    const is = schedule.state === 'waiting' ? 'running' : schedule.state
+    throw new HouseError('state', `The booking “${schedule.summary}” is ${is}; only one that waits is ${what}.`)
+  }
+
   async function forgetOld(): Promise<void> {
     const oldest = clock.now() - KEPT_MS
     const old = kept.all().filter(({ at, state }) => isOver(state) && Date.parse(at) < oldest)
@@ -196,10 +236,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         .filter(({ targets }) => target === undefined || targets.includes(target))
         .sort(byTime),
     get: (id) => kept.get(id) ?? null,
-    async create(asker, { label, at, work, misfire, graceS }) {
-      const moment = Date.parse(at)
+    async create(asker, { label, at, cron, timeZone, work, misfire, graceS }) {
+      const moment = at === undefined ? firstOf({ cron: cron ?? '', timeZone }, clock.now()) : Date.parse(at)
       const ahead = (): void => {
-        if (moment >= clock.now() + AHEAD_MS) return
+        if (cron !== undefined || moment >= clock.now() + AHEAD_MS) return
         const what = moment < clock.now() ? 'is over already' : 'is less than a second ahead'
         throw new HouseError('invalid', `${timestamp(moment)} ${what}; a booking has to be at least one second ahead.`)
       }
@@ -209,6 +249,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         id: ids(),
         label,
         at: timestamp(moment),
+        cron: cron ?? null,
+        timeZone,
         work,
         misfire,
         graceS,
@@ -218,10 +260,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         summary,
         runId: null,
         problem: null,
+        last: null,
         createdAt: timestamp(clock.now()),
       }
       if (work.kind === 'activate' && actions !== null) actionsOfRuns.set(schedule.id, actions)
-      const note = auditNote(asker, 'schedule.create', schedule.id, `Booked for ${schedule.at}: ${summary}`, { work })
+      const when = cron === undefined ? schedule.at : `${cron} (${timeZone}), first ${schedule.at}`
+      const note = auditNote(asker, 'schedule.create', schedule.id, `Booked for ${when}: ${summary}`, { work })
       await kept.inTurn((pen) => {
         ahead()
         return pen.put(schedule, [note])
@@ -234,7 +278,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         const schedule = kept.get(id)
         if (schedule === undefined) throw new HouseError('unknown', `There is no booking ${id.slice(0, 60)}.`)
         if (schedule.state === 'cancelled') return schedule
-        if (schedule.state !== 'waiting' || begun.has(id)) {
+        if (schedule.state !== 'paused' && (schedule.state !== 'waiting' || begun.has(id))) {
           const is = schedule.state === 'waiting' ? 'running' : schedule.state
           throw new HouseError('state', `The booking “${schedule.summary}” is ${is}; only one that waits is cancelled.`)
         }
@@ -246,6 +290,33 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       waitForNext()
       return cancelled
     },
+    async pause(asker, id) {
+      const paused = await kept.inTurn(async (pen) => {
+        const schedule = waitingOnly(id, 'paused')
+        if (schedule.state === 'paused') return schedule
+        const after: Schedule = { ...schedule, state: 'paused' }
+        await pen.put(after, [auditNote(asker, 'schedule.pause', id, `Booking paused: ${schedule.summary}`, {})])
+        return after
+      })
+      waitForNext()
+      return paused
+    },
+    async resume(asker, id) {
+      const resumed = await kept.inTurn(async (pen) => {
+        const schedule = waitingOnly(id, 'resumed')
+        if (schedule.state !== 'paused') return schedule
+        const after = resumedAt(schedule, clock.now())
+        await pen.put(after, [auditNote(asker, 'schedule.resume', id, `Booking resumed: ${schedule.summary}`, {})])
+        return after
+      })
+      waitForNext()
+      return resumed
+    },
+    calendar: (from, to) =>
+      waiting()
+        .flatMap((schedule) => occurrences(schedule, Math.max(from, clock.now()), to))
+        .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+        .slice(0, MOST_OCCURRENCES),
     onChange: kept.onChange,
     async start() {
       await kept.start()
@@ -276,6 +347,16 @@ function byTime(a: Schedule, b: Schedule): number {
   return Date.parse(a.at) - Date.parse(b.at)
 }
 
+function revokedSince({ actor }: Schedule): BookingOutcome {
+  const why = `The API key “${actor.name}”, with which this was booked, was revoked since.`
+  return { state: 'failed', problem: `Refused; nothing was sent. ${why} Book it again with another.` }
+}
+
+/** The run of this time of a booking, not of the time before. */
+function runOf({ runId, last, state }: Schedule): Id | null {
+  return state === 'running' && runId !== last?.runId ? runId : null
+}
+
 /** The run of a plan or a staged run is known before it begins. */
 function runningOf(schedule: Schedule): Schedule {
   const { work } = schedule
@@ -283,7 +364,7 @@ function runningOf(schedule: Schedule): Schedule {
 }
 
 function isOver(state: Schedule['state']): boolean {
-  return state !== 'waiting' && state !== 'running'
+  return state !== 'waiting' && state !== 'running' && state !== 'paused'
 }
 
 /** How a booking ended. */

@@ -15,9 +15,13 @@ export function createScheduledExecutors(parts: {
   readonly snapshots: Pick<Snapshots, 'restore'>
   /** A run as it is now, or null. @throws StoreError */
   readonly runNow: (id: Id) => Promise<Run | null>
+  readonly playbook: ScheduledExecutors['playbook']
+  readonly job: ScheduledExecutors['job']
 }): ScheduledExecutors {
-  const { execution, salvos, snapshots, runNow } = parts
+  const { execution, salvos, snapshots, runNow, playbook, job } = parts
   return {
+    playbook,
+    job,
     take: (asker, { take }, schedule) =>
       execution.start(asker, { ...runOfTake(take), ...AT_ONCE, source: sourceOf(schedule) }),
     run: (asker, { run }, schedule) => execution.start(asker, { ...run, ...AT_ONCE, source: sourceOf(schedule) }),

@@ -1,23 +1,28 @@
-import { type IClientOptions, type MqttClient, connect } from 'mqtt'
+import { type MqttClient, connect } from 'mqtt'
+import { isDeepStrictEqual } from 'node:util'
+import type { Qos } from '../../contract'
+import type { BrokerConnection, BrokerUse } from './brokerConnection'
+import { brokerFault, endedAtOnce } from './brokerFault'
 import {
   type BrokerLink,
   type BrokerMessage,
   type BrokerState,
-  type BrokerWill,
   BrokerError,
-  type Qos,
+  type Published,
+  type PublishOptions,
 } from './brokerLink'
-import { brokerAddress } from './brokerAddress'
-import { hasWildcard, isTopicFilter, matchesFilter } from './topicFilter'
+import { type BrokerTiming, connectOptions, connectionWarning } from './connectOptions'
+import { type Outgoing, createOutbox } from './outbox'
+import { coversFilter, hasWildcard, isTopic, isTopicFilter, matchesFilter } from './topicFilter'
 
 type Say = (message: string, context?: Readonly<Record<string, unknown>>) => void
 
 export type BrokerLinkOptions = {
   readonly name: string
-  /** `mqtt://host[:port]` or `mqtts://…`. */
-  readonly url: string
+  readonly connection: BrokerConnection
+  readonly use: BrokerUse
+  /** Where the connection names none. */
   readonly clientId: string
-  readonly will: BrokerWill | null
   /** Epoch ms. */
   readonly clock: { readonly now: () => number }
   /** 0…1, for the pause before an attempt. */
@@ -26,37 +31,49 @@ export type BrokerLinkOptions = {
   readonly timing: BrokerTiming
 }
 
-/** Times in ms, `keepAliveS` in s. */
-export type BrokerTiming = {
-  readonly connectMs: number
-  readonly firstPauseMs: number
-  readonly longestPauseMs: number
-  readonly keepAliveS: number
-}
-
-/** A broker that falls silent is noticed within 15 s (MQTT 3.1.1 §3.1.2.10: one and a half times the interval). */
-export const BROKER_TIMING: BrokerTiming = {
-  connectMs: 10_000,
-  firstPauseMs: 1_000,
-  longestPauseMs: 15_000,
-  keepAliveS: 10,
-}
-
 type Subscription = { readonly qos: Qos; readonly listeners: Set<(message: BrokerMessage) => void> }
 
-/** A link that comes back by itself: a fresh session for each attempt, every filter subscribed to anew. */
+/** A message that the broker has not confirmed. */
+type Sending = {
+  readonly message: Outgoing
+  readonly mayWait: boolean
+  readonly done: (published: Published) => void
+  readonly fail: (error: BrokerError) => void
+}
+
+/** So many of those that waited are on their way at once. */
+const FLUSHED_AT_ONCE = 20
+/** A connection that held so long was a good one: the next pause is the first again, ms. */
+const STEADY_MS = 5_000
+/** How long a goodbye may take, ms. */
+const GOODBYE_MS = 2_000
+
+/** A link that comes back by itself: every filter is subscribed to anew, then what waited is sent, in order. */
 export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
-  const { name, url, clock, logger, timing } = options
-  const address = brokerAddress(url)
+  const { name, clock, logger, timing } = options
+  let { connection, use } = options
+  const outbox = createOutbox(connection.queue)
   const subscriptions = new Map<string, Subscription>()
   /** Those of them that name more than one topic. */
   const wide = new Map<string, Subscription>()
+  /** Filters that nobody wants any more and a kept session may still have. */
+  const unwanted = new Set<string>()
   const listeners = new Set<(state: BrokerState) => void>()
-  let state: BrokerState = { state: 'connecting', since: clock.now(), problem: `${address} has not answered yet.` }
+  const backlogListeners = new Set<() => void>()
+  const sending = new Set<Sending>()
+  let state: BrokerState = { state: 'connecting', since: clock.now(), problem: unanswered() }
   let client: MqttClient | null = null
   let timer: NodeJS.Timeout | null = null
   let failures = 0
+  let liveAt: number | null = null
+  let flushing = 0
+  let saidDropped = 0
+  let hasStarted = false
   let isOver = false
+
+  function unanswered(): string {
+    return `${connection.address} has not answered yet.`
+  }
 
   function become(next: BrokerState['state'], problem: string | null): void {
     if (state.state === next && state.problem === problem) return
@@ -65,22 +82,39 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     for (const listener of listeners) listener(state)
   }
 
+  function tellBacklog(): void {
+    for (const listener of backlogListeners) listener()
+  }
+
   function open(): void {
     timer = null
+    if (connection.fault !== null) {
+      become('lost', connection.fault)
+      return
+    }
     let reason: string | null = null
-    const own = connect(url, connectOptions(options))
+    let own: MqttClient
+    try {
+      own = connect(connection.address, connectOptions(connection, options))
+    } catch (error) {
+      // A certificate or key that OpenSSL does not take.
+      lost(brokerFault(error))
+      return
+    }
     client = own
+    const fail = (error: Error): void => {
+      reason ??= brokerFault(error)
+    }
+    // Most errors of the socket do not become errors of the client.
+    own.stream.on('error', fail)
     own.on('connect', () => {
-      failures = 0
-      logger.info('The broker is connected', { broker: name, address })
-      become('live', null)
-      for (const [filter, { qos }] of subscriptions) ask(own, filter, qos)
+      if (client === own) live(own)
     })
     own.on('message', (topic, payload, packet) => {
-      deliver({ topic, payload, retained: packet.retain })
+      if (client === own) deliver({ topic, payload, retained: packet.retain })
     })
     own.on('error', (error) => {
-      reason = error.message
+      fail(error)
       own.end(true)
     })
     own.once('close', () => {
@@ -91,20 +125,79 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     })
   }
 
+  function live(own: MqttClient): void {
+    liveAt = clock.now()
+    logger.info('The broker is connected', { broker: name, address: connection.address })
+    const warning = connectionWarning(connection)
+    if (warning !== null) logger.warn(warning, { broker: name, address: connection.address })
+    for (const filter of unwanted) own.unsubscribe(filter)
+    unwanted.clear()
+    for (const [filter, { qos }] of subscriptions) ask(own, filter, qos)
+    become('live', null)
+    flush()
+  }
+
   function lost(reason: string | null): void {
+    const heldMs = liveAt === null ? null : clock.now() - liveAt
+    liveAt = null
+    interrupt()
     if (isOver) return
-    const words = reason === null ? 'the connection was closed' : reason.slice(0, 200)
+    const words = heldMs === null ? endedAtOnce(reason) : (reason ?? closedWords(heldMs))
+    const { address } = connection
     if (state.state !== 'lost') logger.warn('The broker is not connected', { broker: name, address, reason: words })
     become('lost', `The broker ${address} is not connected: ${words}.`)
+    if (heldMs !== null && heldMs > STEADY_MS) failures = 0
     const whole = Math.min(timing.longestPauseMs, timing.firstPauseMs * 2 ** Math.min(20, failures))
     failures += 1
     timer = setTimeout(open, whole * (0.8 + 0.2 * options.random()))
   }
 
+  function closedWords(heldMs: number): string {
+    const isBrief = heldMs < STEADY_MS && (connection.keepSession || connection.clientId !== null)
+    return isBrief
+      ? 'the connection was closed; does another client use the same client id?'
+      : 'the connection was closed'
+  }
+
+  /** What was not confirmed waits again where it may; who published the rest is told. */
+  function interrupt(): void {
+    const cut = [...sending]
+    sending.clear()
+    flushing = 0
+    outbox.putBack(cut.filter(({ mayWait }) => mayWait).map(({ message }) => message))
+    for (const { mayWait, done, fail } of cut) {
+      if (mayWait) done('queued')
+      else {
+        fail(
+          new BrokerError(
+            `The connection to the broker ${connection.address} broke before it confirmed; it may have arrived or not.`,
+          ),
+        )
+      }
+    }
+    noteDropped()
+    if (cut.length > 0) tellBacklog()
+  }
+
+  function noteDropped(): void {
+    const dropped = outbox.dropped()
+    if (dropped === saidDropped) return
+    // Once for each tenfold, not for each message.
+    if (saidDropped === 0 || dropped >= saidDropped * 10) {
+      logger.warn('The queue for the broker is full; messages are lost', { broker: name, dropped })
+      saidDropped = dropped
+    }
+  }
+
+  function qosOf(filter: string, asked: Qos): Qos {
+    return connection.qos.find((rule) => coversFilter(rule.filter, filter))?.qos ?? asked
+  }
+
   function ask(to: MqttClient, filter: string, qos: Qos): void {
-    to.subscribe(filter, { qos }, (error, granted) => {
+    to.subscribe(filter, { qos: qosOf(filter, qos) }, (error, granted) => {
       const isRefused = granted?.some((one) => one.qos >= 128) ?? false
       if (isOver || (error === null && !isRefused)) return
+      const { address } = connection
       logger.warn('The broker refuses a topic', { broker: name, address, filter, reason: error?.message ?? 'refused' })
     })
   }
@@ -117,9 +210,101 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     }
   }
 
+  function send(own: MqttClient, entry: Sending): void {
+    const { topic, payload, qos, retain } = entry.message
+    sending.add(entry)
+    own.publish(topic, payload, { qos, retain }, (error) => {
+      // What was interrupted has been settled.
+      if (!sending.delete(entry)) return
+      if (error === undefined || error === null) {
+        entry.done('sent')
+        return
+      }
+      if (entry.mayWait) {
+        outbox.putBack([entry.message])
+        entry.done('queued')
+        tellBacklog()
+        return
+      }
+      const words = `The broker ${connection.address} did not take what was published: ${error.message}`
+      entry.fail(new BrokerError(words, { cause: error }))
+    })
+  }
+
+  /** Sends what waits, a few at once. */
+  function flush(): void {
+    while (client?.connected === true && flushing < FLUSHED_AT_ONCE) {
+      const message = outbox.take()
+      if (message === undefined) return
+      flushing += 1
+      send(client, {
+        message,
+        mayWait: true,
+        done(published) {
+          // What was not sent waits for the next connection.
+          if (published !== 'sent') return
+          flushing = Math.max(0, flushing - 1)
+          tellBacklog()
+          flush()
+        },
+        fail: () => undefined,
+      })
+    }
+  }
+
+  function enqueue(message: Outgoing): Published {
+    const added = outbox.add(message)
+    noteDropped()
+    tellBacklog()
+    if (added === 'refused') {
+      throw new BrokerError(
+        `The broker ${connection.address} is not connected, and ${String(outbox.size())} messages wait for it already: no more are taken.`,
+      )
+    }
+    return added
+  }
+
+  async function publish(
+    topic: string,
+    payload: string | Buffer,
+    { qos, retain, queue = retain }: PublishOptions,
+  ): Promise<Published> {
+    if (!isTopic(topic)) throw new RangeError(`“${topic.slice(0, 80)}” is no MQTT topic.`)
+    const message: Outgoing = {
+      topic,
+      payload: typeof payload === 'string' ? Buffer.from(payload) : payload,
+      qos: qosOf(topic, qos),
+      retain,
+    }
+    const mayWait = queue && connection.queue.limit > 0
+    const own = client?.connected === true ? client : null
+    if (own === null && !mayWait) {
+      throw new BrokerError(state.problem ?? `The broker ${connection.address} is not connected.`)
+    }
+    // What waits goes first: it was said before.
+    if (own === null || (mayWait && outbox.size() > 0)) return enqueue(message)
+    return new Promise((done, fail) => {
+      send(own, { message, mayWait, done, fail })
+    })
+  }
+
+  /** Leaves the connection there is, with a goodbye. */
+  async function leave(): Promise<void> {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const last = client
+    client = null
+    if (last !== null) await ended(last)
+    liveAt = null
+    interrupt()
+  }
+
   return {
     name,
-    address,
+    get address() {
+      return connection.address
+    },
+    use: () => use,
     state: () => state,
     onState(listener) {
       const own = (next: BrokerState) => {
@@ -128,15 +313,24 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
       listeners.add(own)
       return () => listeners.delete(own)
     },
+    backlog: () => ({ queued: outbox.size(), dropped: outbox.dropped() }),
+    onBacklog(listener) {
+      const own = () => {
+        listener()
+      }
+      backlogListeners.add(own)
+      return () => backlogListeners.delete(own)
+    },
+    warning: () => connectionWarning(connection),
     subscribe(filter, qos, listener) {
       if (!isTopicFilter(filter)) throw new RangeError(`“${filter.slice(0, 80)}” is no MQTT topic filter.`)
       const own = (message: BrokerMessage) => {
         listener(message)
       }
-      const known = subscriptions.get(filter)
-      const subscription = known ?? { qos, listeners: new Set() }
+      const subscription = subscriptions.get(filter) ?? { qos, listeners: new Set() }
       subscription.listeners.add(own)
       subscriptions.set(filter, subscription)
+      unwanted.delete(filter)
       if (hasWildcard(filter)) wide.set(filter, subscription)
       if (client?.connected === true) ask(client, filter, subscription.qos)
       return () => {
@@ -145,51 +339,70 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
         subscriptions.delete(filter)
         wide.delete(filter)
         if (client?.connected === true) client.unsubscribe(filter)
+        else if (connection.keepSession) unwanted.add(filter)
       }
     },
     refresh(filter) {
       const known = subscriptions.get(filter)
       if (known !== undefined && client?.connected === true) ask(client, filter, known.qos)
     },
-    async publish(topic, payload, { qos, retain }) {
-      if (client?.connected !== true) throw new BrokerError(state.problem ?? `The broker ${address} is not connected.`)
-      await client.publishAsync(topic, payload, { qos, retain }).catch((error: unknown) => {
-        const words = error instanceof Error ? error.message : String(error)
-        throw new BrokerError(`The broker ${address} did not take what was published: ${words}`, { cause: error })
+    publish,
+    reconfigure(next, nextUse) {
+      const before = connection
+      connection = next
+      use = nextUse
+      outbox.setRules(next.queue)
+      noteDropped()
+      tellBacklog()
+      if (!hasStarted || isOver) return
+      if (isDeepStrictEqual(sessionOf(before), sessionOf(next))) {
+        const own = client
+        if (own?.connected === true && !isDeepStrictEqual(before.qos, next.qos)) {
+          for (const [filter, { qos }] of subscriptions) ask(own, filter, qos)
+        }
+        return
+      }
+      failures = 0
+      become('connecting', unanswered())
+      void leave().then(() => {
+        // Of several changes in a row the last one opens.
+        if (!isOver && client === null && timer === null) open()
       })
     },
     start() {
-      if (client === null && timer === null && !isOver) open()
+      if (hasStarted || isOver) return
+      hasStarted = true
+      open()
     },
     async stop() {
+      if (isOver) return
       isOver = true
-      if (timer !== null) clearTimeout(timer)
-      timer = null
-      const last = client
-      client = null
       subscriptions.clear()
       wide.clear()
       listeners.clear()
-      if (last !== null) await ended(last)
+      backlogListeners.clear()
+      await leave()
+      const queued = outbox.size()
+      if (queued > 0) logger.warn('Messages that waited for the broker are lost', { broker: name, queued })
+      state = { state: 'lost', since: clock.now(), problem: `The broker “${name}” is not in use any more.` }
     },
   }
 }
 
-function connectOptions({ clientId, will, timing }: BrokerLinkOptions): IClientOptions {
-  return {
-    clientId,
-    clean: true,
-    reconnectPeriod: 0,
-    resubscribe: false,
-    connectTimeout: timing.connectMs,
-    keepalive: timing.keepAliveS,
-    ...(will === null
-      ? {}
-      : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: will.qos, retain: will.retain } }),
-  }
+/** What a connection is made with: when it changes, a new one is. */
+function sessionOf({ qos: _qos, queue: _queue, ...session }: BrokerConnection) {
+  return session
 }
 
 /** A goodbye where there is somebody to say it to, else at once. */
 async function ended(client: MqttClient): Promise<void> {
-  await client.endAsync(!client.connected).catch(() => undefined)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      client.end(true)
+      resolve()
+    }, GOODBYE_MS)
+  })
+  await Promise.race([client.endAsync(!client.connected).catch(() => undefined), late])
+  clearTimeout(timer)
 }

@@ -12,17 +12,25 @@ import { createReadQueue } from './readQueue'
 type Port = EntryOf<'sender'> | EntryOf<'receiver'>
 
 const RETRIES_MS: readonly number[] = [1000, 4000, 15_000]
+/** Who switched a receiver reads it back himself, and first: it is read beside him only where that is not enough. */
+const OURS_FIRST_MS = 50
+
+export type ActiveReaderParts = {
+  readonly plant: Plant
+  readonly http: NmosHttp
+  readonly options: Pick<DiscoveryOptions, 'readsAtOnce' | 'readsPerNode'>
+  readonly logger: Logger
+  /** Whether a receiver was set by us a moment ago. */
+  readonly isOurs: (receiverId: Id) => boolean
+}
 
 /**
  * Reads `/active` where IS-04 does not say enough: receivers that are active and name no sender, receivers on the air
  * that changed, and senders when a stream is to be traced to one. What IS-04 says clearly is not asked for.
  */
-export function createActiveReader(
-  plant: Plant,
-  http: NmosHttp,
-  options: Pick<DiscoveryOptions, 'readsAtOnce' | 'readsPerNode'>,
-  logger: Logger,
-): { readonly stop: () => void } {
+export function createActiveReader({ plant, http, options, logger, isOurs }: ActiveReaderParts): {
+  readonly stop: () => void
+} {
   const ending = new AbortController()
   const queue = createReadQueue({ atOnce: options.readsAtOnce, perGroup: options.readsPerNode })
   const apis = new WeakMap<Device, ConnectionApi>()
@@ -48,7 +56,13 @@ export function createActiveReader(
   function ask(port: Port): void {
     if (port.status === 'offline' || asked.get(port.id) === port.resource.version || apiOf(port) === null) return
     asked.set(port.id, port.resource.version)
-    push(port.id, port.kind, 0)
+    if (isOurs(port.id)) void askLater(port)
+    else push(port.id, port.kind, 0)
+  }
+
+  async function askLater({ id, kind }: Port): Promise<void> {
+    await pause(OURS_FIRST_MS, ending.signal)
+    if (portAt(kind, id)?.connection?.readAt === null) push(id, kind, 0)
   }
 
   function push(id: Id, kind: 'sender' | 'receiver', attempt: number): void {

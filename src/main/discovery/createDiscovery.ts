@@ -58,7 +58,7 @@ export function createDiscovery(parts: DiscoveryParts): PlantDiscovery {
   const foreign = watchForeignChanges(plant, clock, options, (error) => {
     logger.error('A listener of foreign changes failed', { error: String(error) })
   })
-  const reader = createActiveReader(plant, http, options, logger)
+  const reader = createActiveReader({ plant, http, options, logger, isOurs: foreign.isOurs })
 
   function tell(change: { readonly registry: Registry } | { readonly removed: Id }): void {
     for (const listener of [...listeners]) {

@@ -7,11 +7,14 @@ import type { ForeignChange } from './discovery'
 export type ForeignChanges = {
   /** The route of `receiverId` is being set to `senderId` (null: off) by us: when it shows, it is not foreign. */
   readonly noteOwn: (receiverId: Id, senderId: Id | null) => void
+  /** Whether this receiver was set by us a moment ago. */
+  readonly isOurs: (receiverId: Id) => boolean
   readonly onForeignChange: (listener: (change: ForeignChange) => void) => () => void
   readonly stop: () => void
 }
 
 type Own = { readonly senderId: Id | null; readonly until: number }
+const NONE: readonly Own[] = Object.freeze([])
 
 /** `ownChangeMs`: how long a change of ours may take to show. */
 export function watchForeignChanges(
@@ -41,10 +44,16 @@ export function watchForeignChanges(
   }
 
   function isOwn(receiverId: Id, senderId: Id | null): boolean {
-    const notes = (own.get(receiverId) ?? []).filter(({ until }) => until > clock.now())
+    return notesOf(receiverId).some((note) => note.senderId === senderId)
+  }
+
+  function notesOf(receiverId: Id): readonly Own[] {
+    const known = own.get(receiverId)
+    if (known === undefined) return NONE
+    const notes = known.filter(({ until }) => until > clock.now())
     if (notes.length === 0) own.delete(receiverId)
     else own.set(receiverId, notes)
-    return notes.some((note) => note.senderId === senderId)
+    return notes
   }
 
   function tell(change: ForeignChange): void {
@@ -70,6 +79,7 @@ export function watchForeignChanges(
       )
       own.set(receiverId, [...others, { senderId, until }])
     },
+    isOurs: (receiverId) => notesOf(receiverId).length > 0,
     onForeignChange(listener) {
       const one = (change: ForeignChange) => {
         listener(change)

@@ -55,6 +55,11 @@ export type Driver = {
   /** Which actions it takes on; the driver of a route is chosen by its receiver. */
   readonly handles: (action: Action, plant: PlantView) => boolean
   readonly actions: readonly ActionType[]
+  /** What it has against an action, for the guard: nothing is asked of a device. Null: nothing. */
+  readonly against?: (
+    action: Action,
+    plant: PlantView,
+  ) => { readonly code: string; readonly text: string; readonly confirm?: boolean } | null
   readonly plan: (action: Action, plant: PlantView, signal: AbortSignal) => Promise<DriverPlan>
   readonly prepare: (change: Change, signal: AbortSignal) => Promise<Prepared>
   /**

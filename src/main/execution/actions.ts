@@ -1,4 +1,4 @@
-import type { Action, Decision, Id, ResourceKind } from '../../contract'
+import type { Action, Change, Decision, Id, ResourceKind } from '../../contract'
 import type { PlantView } from '../plant/plant'
 import { entryName } from '../policy/entryName'
 
@@ -7,8 +7,17 @@ export type RouteAction = Extract<Action, { readonly type: 'route.connect' | 'ro
 /** An action on who holds a destination. */
 export type HoldAction = Extract<Action, { readonly type: `destination.${string}` }>
 
-/** What an action is about: the receiver of a route, else the sender. */
-export function targetOf(action: Action): { readonly kind: 'sender' | 'receiver'; readonly id: Id } {
+/** An action on what the plant routes: not a command to a device or a service. */
+export type PlantAction = Exclude<Action, { readonly type: 'mqtt.command' | 'http.request' }>
+
+export function isPlantAction(action: Action): action is PlantAction {
+  return action.type !== 'mqtt.command' && action.type !== 'http.request'
+}
+
+/** What an action is about: the receiver of a route, else the sender; a device; the host of a service. */
+export function targetOf(action: Action): { readonly kind: Change['target']['kind']; readonly id: Id } {
+  if (action.type === 'mqtt.command') return { kind: 'device', id: action.deviceId }
+  if (action.type === 'http.request') return { kind: 'service', id: new URL(action.url).host }
   return 'receiverId' in action ? { kind: 'receiver', id: action.receiverId } : { kind: 'sender', id: action.senderId }
 }
 
@@ -21,8 +30,9 @@ export function isRouting(action: Action): action is Exclude<Extract<Action, { r
   return 'receiverId' in action && !isHoldAction(action)
 }
 
-/** What two actions of one request may not both do: switch one thing, hold one thing. */
-function claimOf(action: Action): string {
+/** What two actions of one request may not both do: switch one thing, hold one thing. Commands may be several. */
+function claimOf(action: Action): string | null {
+  if (!isPlantAction(action)) return null
   return `${isHoldAction(action) ? 'hold' : 'switch'} ${targetOf(action).id}`
 }
 
@@ -32,6 +42,7 @@ export function contested(actions: readonly Action[]): ReadonlySet<string> {
   const twice = new Set<string>()
   for (const action of actions) {
     const claim = claimOf(action)
+    if (claim === null) continue
     if (seen.has(claim)) twice.add(claim)
     seen.add(claim)
   }
@@ -61,11 +72,15 @@ export function invalid(
   if ('senderId' in action && plant.entry('sender', action.senderId) === undefined) {
     return deny('UNKNOWN_SENDER', unknown(plant, 'sender', action.senderId))
   }
+  if (action.type === 'mqtt.command' && plant.entry('device', action.deviceId) === undefined) {
+    return deny('UNKNOWN_DEVICE', unknown(plant, 'device', action.deviceId))
+  }
   const missing = action.needs?.find((need) => need >= actions.length)
   if (missing !== undefined) {
     return deny('UNKNOWN_NEED', `It waits for entry ${missing + 1}, and there are only ${actions.length}.`)
   }
-  if (!twice.has(claimOf(action))) return null
+  const claim = claimOf(action)
+  if (claim === null || !twice.has(claim)) return null
   return deny('DUPLICATE_TARGET', `${nameOf(plant, id)} is named more than once in this request; name it once.`)
 }
 

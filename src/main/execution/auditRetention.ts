@@ -1,12 +1,17 @@
+import type { Id, Settings } from '../../contract'
 import { RETENTION } from '../store/auditChain.mjs'
 import type { AuditRepository } from '../store/repositories'
 import { type Clock, timestamp } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
 import { BY_ITSELF, auditNote } from '../store/auditNote'
+import type { Execution } from './execution'
 import type { HouseSettings } from './houseSettings'
 import { createWake } from './wake'
 
-/** Removes what is older than the settings want it, at the start, once a day, and when the settings have changed. */
+/**
+ * Removes what is older than the settings want it, at the start, once a day, and when the settings have changed: rows of
+ * the audit, and dry runs that nobody approved.
+ */
 export type AuditRetention = {
   readonly start: () => void
   /** Fulfilled when what is being removed is. */
@@ -19,23 +24,45 @@ const AT_ONCE = 1000
 
 export function createAuditRetention(parts: {
   readonly audit: Pick<AuditRepository, 'removeOldest'>
+  readonly execution: Pick<Execution, 'forgetPlans'>
+  /** Stored runs that are booked for a later time. */
+  readonly bookedRuns: () => ReadonlySet<Id>
   readonly settings: Pick<HouseSettings, 'get' | 'onChange'>
   readonly clock: Clock
   readonly logger: Logger
 }): AuditRetention {
-  const { audit, settings, clock, logger } = parts
+  const { audit, execution, bookedRuns, settings, clock, logger } = parts
   const wake = createWake(clock, look)
-  let days: number | null = null
+  let looked: Settings['audit'] | null = null
   let isOver = false
   let removing: Promise<void> = Promise.resolve()
   let endListening = (): void => undefined
 
   function look(): void {
     wake.at(clock.now() + DAY_MS)
-    days = settings.get().audit.retentionDays
-    removing = removing.then(remove).catch((error: unknown) => {
-      logger.error('Old rows of the audit could not be removed', { error })
-    })
+    looked = settings.get().audit
+    removing = removing
+      .then(forget)
+      .catch((error: unknown) => {
+        logger.error('Old dry runs could not be removed', { error })
+      })
+      .then(remove)
+      .catch((error: unknown) => {
+        logger.error('Old rows of the audit could not be removed', { error })
+      })
+  }
+
+  async function forget(): Promise<void> {
+    const { plansDays } = settings.get().audit
+    if (isOver) return
+    const before = timestamp(clock.now() - plansDays * DAY_MS)
+    const booked = bookedRuns()
+    await execution.forgetPlans(
+      before,
+      (id) => booked.has(id),
+      (count) =>
+        `${count === 1 ? 'One dry run' : `${String(count)} dry runs`} forgotten: nobody approved them in ${inDays(plansDays)}`,
+    )
   }
 
   async function remove(): Promise<void> {
@@ -59,7 +86,8 @@ export function createAuditRetention(parts: {
   return {
     start() {
       endListening = settings.onChange(() => {
-        if (settings.get().audit.retentionDays !== days) look()
+        const { retentionDays, plansDays } = settings.get().audit
+        if (retentionDays !== looked?.retentionDays || plansDays !== looked.plansDays) look()
       })
       look()
     },

@@ -111,7 +111,10 @@ async function stepBack(
   if (inTheWay !== null) return inTheWay
   const planned = driverOf(work, change)?.reverse(change) ?? null
   if (planned === null) {
-    const text = `${label} was on a stream that no known sender sends; it cannot be put back on it.`
+    const text =
+      change.target.kind === 'receiver'
+        ? `${label} was on a stream that no known sender sends; it cannot be put back on it.`
+        : `${change.summary}: nothing undoes it.`
     return { outcome: 'left', text, code: 'NO_WAY_BACK' }
   }
   return sendBack(work, record, change, planned, budget)

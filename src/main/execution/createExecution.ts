@@ -1,10 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises'
-import type { Action, Change, Decision, Id, OnFailure, Run, Settings, Warning } from '../../contract'
+import type { Action, Actor, Change, Decision, Id, OnFailure, Run, Settings, Warning } from '../../contract'
 import type { Driver } from '../drivers/driver'
 import type { PlantView } from '../plant/plant'
 import { createCompatibility } from '../policy/compatibility'
 import type { PolicyBook } from '../policy/policyBook'
 import type { AuditRepository, NewAuditRow, RunRepository } from '../store/repositories'
+import { BY_ITSELF, auditNote } from '../store/auditNote'
 import { type Clock, timestamp } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
 import { againstMoment } from './activationMoment'
@@ -19,7 +20,7 @@ import {
   RunStateError,
   type StartRequest,
 } from './execution'
-import { type Verdict, guard, roleOf } from './guard'
+import { GUARD_STEPS, GUARD_STEPS_IN_WINDOW, type GuardStep, type Verdict, guard, roleOf } from './guard'
 import type { Holds } from './holds/holds'
 import type { HouseSettings } from './houseSettings'
 import { createLastSwitches } from './lastSwitches'
@@ -31,7 +32,7 @@ import { openRunRecord } from './runRecord'
 import { type RunHandle, type RunPurpose, executeRun, outcomeOf } from './runner'
 import { undoOf } from './undo'
 import { windowToWaitFor } from './windows/windowToWaitFor'
-import type { WindowBook } from './windows/windowBook'
+import type { OpeningWindow, WindowBook } from './windows/windowBook'
 import type { Workshop } from './workshop'
 
 export type ExecutionOptions = {
@@ -55,6 +56,8 @@ export type ExecutionOptions = {
 
 /** How often the progress of a large run is told, ms. */
 const PROGRESS_MS = 100
+/** Plans that are forgotten in one transaction: others wait for it. */
+const PLANS_AT_ONCE = 200
 const ENGINE_ENDED = 'The engine ended in the middle of this run.'
 
 /** Wires the one gate: plan → guard → approve? → run → verify → audit, and compensate. */
@@ -83,13 +86,17 @@ export function createExecution(options: ExecutionOptions): Execution {
     noteOwn: options.noteOwn,
   }
 
-  function check(asker: Asker, { actions, confirm, change, override, source }: Asked): Verdict {
+  function check(
+    asker: Asker,
+    { actions, confirm, change, override, source }: Asked,
+    steps: readonly GuardStep[] = GUARD_STEPS,
+  ): Verdict {
     const { changeControl, tally } = settings.get()
     const isRecall = source?.kind === 'salvo' || source?.kind === 'snapshot'
     const recall = !isRecall ? null : tally.recallSkipsOnAir ? 'skip' : 'refuse'
-    const looks = { compatibility, windows, policies, settings: { changeControl }, lastSwitch: switches.of }
+    const looks = { compatibility, drivers, windows, policies, settings: { changeControl }, lastSwitch: switches.of }
     const said = { confirmed: new Set(confirm), change, override: override ?? null, recall } as const
-    return guard({ asker, plant, holdOf: options.holds.of, ...said, ...looks }, actions)
+    return guard({ asker, plant, holdOf: options.holds.of, ...said, ...looks }, actions, steps)
   }
 
   function planFor(
@@ -174,7 +181,8 @@ export function createExecution(options: ExecutionOptions): Execution {
     const late = againstMoment(request.activation, clock.now())
     if (late !== null) await refuse(asker, actions, [late], null)
     const override = request.override?.reason
-    const verdict = check(asker, { actions, confirm: request.confirm, change, override, source: request.source })
+    const asked = { actions, confirm: request.confirm, change, override, source: request.source }
+    const verdict = check(asker, asked)
     const blocking = verdict.decisions.filter((one) => blocks(one, request))
     const waitFor = request.ifClosed === 'queue' ? windowToWaitFor(plant, windows, blocking) : null
     if (blocking.length > 0 && waitFor === null) await refuse(asker, actions, verdict.decisions, null)
@@ -188,14 +196,21 @@ export function createExecution(options: ExecutionOptions): Execution {
     )
     const run = newRun(asker, request, verdict, plan)
     if (dryRun) return keep(run, (stored) => [notedRow(asker, stored, dryRunSummary(stored))])
+    const { approval } = settings.get()
     if (waitFor !== null) {
-      const text = `It waits for the change window “${waitFor.label}”, which begins at ${waitFor.opening.start}.`
-      const waiting = { ...run, warnings: [...run.warnings, { code: 'QUEUED', text, target: null }] }
-      const stored = await keep(waiting, (kept) => [notedRow(asker, kept, `Run ${kept.number}: ${text}`)])
-      await options.queueForWindow(asker, stored, waitFor.opening.start)
+      const queued = queuedFor(waitFor)
+      const said = check(asker, asked, GUARD_STEPS_IN_WINDOW).decisions
+      const why = approvalReasons(approval, plant, actions, said)
+      const waiting = {
+        ...run,
+        ...(why.length > 0 ? awaiting(approval, why) : {}),
+        warnings: [...run.warnings, queued],
+      }
+      const also = why.length > 0 ? ' It waits for a second person too.' : ''
+      const stored = await keep(waiting, (kept) => [notedRow(asker, kept, `Run ${kept.number}: ${queued.text}${also}`)])
+      if (why.length === 0) await options.queueForWindow(asker, stored, waitFor.opening.start)
       return stored
     }
-    const { approval } = settings.get()
     const reasons = approvalReasons(approval, plant, actions, verdict.decisions)
     if (reasons.length > 0) {
       const wanted: Omit<Run, 'number'> = { ...run, ...awaiting(approval, reasons) }
@@ -204,6 +219,15 @@ export function createExecution(options: ExecutionOptions): Execution {
     refuseWhenStopping()
     const started: Run = { ...run, number: 0, state: 'running', startedAt: now() }
     return finished(execute(started, true, skippedRows(started), GO), request.waitMs)
+  }
+
+  async function plan(asker: Asker, request: StartRequest): Promise<Run> {
+    const { actions, confirm, change, source } = request
+    const verdict = check(asker, { actions, confirm, change, override: request.override?.reason, source })
+    const refused = deniedOnly(verdict.refused, false)
+    const options = planFor(asker, request.skipDone ?? false, () => ids())
+    const planned = await planActions(options, actions, refused, stopping.signal)
+    return { ...newRun(asker, request, verdict, planned), number: 0 }
   }
 
   /** Guards and plans a stored plan again, and runs it. `asker`: whose rights count. */
@@ -215,9 +239,8 @@ export function createExecution(options: ExecutionOptions): Execution {
   ): Promise<Run> {
     const { actions } = planned
     const verdict = check(asker, { ...askedFor(planned, confirm), override: override ?? overrideIn(planned) })
-    // A plan that had skipped what was refused goes on doing so.
-    const onRefused = planned.changes.some((one) => isNeverSent(one) && one.code !== 'ALREADY_SO') ? 'skip' : 'refuse'
-    const blocking = verdict.decisions.filter((one) => blocks(one, { dryRun: false, onRefused }))
+    const wish = { dryRun: false, onRefused: onRefusedOf(planned) }
+    const blocking = verdict.decisions.filter((one) => blocks(one, wish))
     if (blocking.length > 0) await refuse(asker, actions, verdict.decisions, planned.id)
     const before = new Map(planned.changes.map((change) => [keyOfPlanned(change), change.id]))
     const idFor: PlanOptions['idFor'] = (change, action) => before.get(keyOf(action, change)) ?? ids()
@@ -237,13 +260,20 @@ export function createExecution(options: ExecutionOptions): Execution {
       const text = `Run ${planned.number} is ${planned.state}; only a planned run can be approved.`
       throw new RunStateError('state', text)
     }
+    // Whoever asked has the rights of now, not of then.
+    const owner: Asker = asker.actor.id === planned.actor.id ? asker : { actor: planned.actor, origin: planned.origin }
+    const later = asker.origin === 'schedule' && planned.state === 'planned' ? windowFor(owner, planned, options) : null
+    if (later !== null) return queue(owner, planned, later, [])
+    const given = planned.approval
+    if (given !== null && given.by !== null) {
+      const begun = `Run ${planned.number}, approved by ${given.by.name}, begun by ${asker.actor.name}`
+      return runPlanned(owner, planned, options, { approval: given, row: notedRow(asker, planned, begun) })
+    }
     const row = notedRow(asker, planned, `Run ${planned.number} approved by ${asker.actor.name}`)
     const { approval } = settings.get()
-    const reasons = planned.approval?.reasons ?? approvalReasons(approval, plant, planned.actions, planned.decisions)
-    if (reasons.length === 0) {
-      return runPlanned(asker, planned, options, { approval: null, row })
-    }
-    const needs = planned.approval?.needs ?? approval.role
+    const reasons = given?.reasons ?? reasonsNow(asker, planned, options)
+    if (reasons.length === 0) return runPlanned(asker, planned, options, { approval: null, row })
+    const needs = given?.needs ?? approval.role
     if (planned.state === 'planned' && asker.actor.id === planned.actor.id) {
       const waiting: Run = { ...planned, ...awaiting(approval, reasons) }
       const note = notedRow(asker, waiting, `Run ${planned.number} waits for a second person`)
@@ -251,9 +281,53 @@ export function createExecution(options: ExecutionOptions): Execution {
     }
     const against = againstApprover(planned, asker.actor, needs)
     if (against !== null) await refuse(asker, planned.actions, [against], planned.id)
-    const given = { needs, reasons: [...reasons], by: asker.actor, at: now() }
-    const owner: Asker = { actor: planned.actor, origin: planned.origin }
-    return runPlanned(owner, planned, options, { approval: given, row })
+    const yes = { needs, reasons: [...reasons], by: asker.actor, at: now() }
+    const waitFor = windowFor(owner, planned, options)
+    return waitFor === null
+      ? runPlanned(owner, planned, options, { approval: yes, row })
+      : queueApproved(owner, { ...planned, approval: yes }, options, { waitFor, row })
+  }
+
+  /** Why a plan wants a second person now: rules and settings may be others than when it was made. */
+  function reasonsNow(asker: Asker, planned: Run, { confirm, override }: ApproveOptions): readonly string[] {
+    const said = { ...askedFor(planned, confirm), override: override ?? overrideIn(planned) }
+    const { decisions } = check(asker, said, GUARD_STEPS_IN_WINDOW)
+    return approvalReasons(settings.get().approval, plant, planned.actions, decisions)
+  }
+
+  /** The change window that a queued run has still to wait for; null: it may begin, or something else is against it. */
+  function windowFor(owner: Asker, planned: Run, { confirm, override }: ApproveOptions): OpeningWindow | null {
+    if (!planned.warnings.some(({ code }) => code === QUEUED)) return null
+    const said = { ...askedFor(planned, confirm), override: override ?? overrideIn(planned) }
+    const wish = { dryRun: false, onRefused: onRefusedOf(planned) }
+    return windowToWaitFor(
+      plant,
+      windows,
+      check(owner, said).decisions.filter((one) => blocks(one, wish)),
+    )
+  }
+
+  /** Keeps what was said yes to, until its window opens. What wants a yes then is asked now: then nobody may be there. */
+  async function queueApproved(
+    owner: Asker,
+    approved: Run,
+    { confirm, override }: ApproveOptions,
+    { waitFor, row }: { readonly waitFor: OpeningWindow; readonly row: NewAuditRow },
+  ): Promise<Run> {
+    const said = { ...askedFor(approved, confirm), override: override ?? overrideIn(approved) }
+    const { decisions } = check(owner, said, GUARD_STEPS_IN_WINDOW)
+    const open = onRefusedOf(approved) === 'skip' ? [] : decisions.filter(({ effect }) => effect === 'confirm')
+    if (open.length > 0) await refuse(owner, approved.actions, decisions, approved.id)
+    return queue(owner, { ...approved, state: 'planned', decisions: [...decisions] }, waitFor, [row])
+  }
+
+  /** Books a stored plan for this window, whatever window it has waited for before. */
+  async function queue(owner: Asker, planned: Run, waitFor: OpeningWindow, rows: readonly NewAuditRow[]): Promise<Run> {
+    const queued = queuedFor(waitFor)
+    const kept: Run = { ...planned, warnings: [...planned.warnings.filter(({ code }) => code !== QUEUED), queued] }
+    const stored = await rewrite(kept, [], [...rows, notedRow(owner, kept, `Run ${kept.number}: ${queued.text}`)])
+    await options.queueForWindow(owner, stored, waitFor.opening.start)
+    return stored
   }
 
   async function cancel(asker: Asker, run: Run): Promise<Run> {
@@ -285,14 +359,15 @@ export function createExecution(options: ExecutionOptions): Execution {
     const words = question.code === 'STAGED' ? 'activates it' : decision === 'retry' ? 'tries again' : 'goes on'
     const row = notedRow(asker, run, `Run ${run.number}: ${asker.actor.name} ${words}`)
     const changes = decision === 'retry' ? run.changes.map(asNew) : run.changes
-    const going = guardedAgain({ ...run, changes, state: 'running', question: null, finishedAt: null })
+    const rights = asker.actor.id === run.actor.id ? asker.actor : run.actor
+    const going = guardedAgain({ ...run, changes, state: 'running', question: null, finishedAt: null }, rights)
     const activate = question.code === 'STAGED'
     return finished(execute(going.run, false, [row, ...going.rows], { kind: 'execute', activate }), waitMs)
   }
 
   /** What has not been sent yet passes the guard once more: the world may have moved on. */
-  function guardedAgain(run: Run): { readonly run: Run; readonly rows: readonly NewAuditRow[] } {
-    const asker: Asker = { actor: run.actor, origin: run.origin }
+  function guardedAgain(run: Run, actor: Actor): { readonly run: Run; readonly rows: readonly NewAuditRow[] } {
+    const asker: Asker = { actor, origin: run.origin }
     const { refused } = check(asker, { ...askedFor(run, []), override: overrideIn(run) })
     const rows: NewAuditRow[] = []
     const changes = run.changes.map((change): Change => {
@@ -306,15 +381,17 @@ export function createExecution(options: ExecutionOptions): Execution {
     return { run: { ...run, changes }, rows }
   }
 
-  async function compensate(asker: Asker, run: Run, waitMs: number): Promise<Run> {
+  /** `why` of one that was a part of something larger; null: somebody asked for just this. */
+  async function compensate(asker: Asker, run: Run, waitMs: number, part: string | null): Promise<Run> {
     if (run.state === 'compensated') {
       throw new RunStateError('state', `Run ${run.number} has been put back already; what was put back stays so.`)
     }
-    if (run.state !== 'paused' && run.state !== 'failed' && run.state !== 'cancelled') {
+    const isOver = run.state === 'failed' || run.state === 'cancelled' || (part !== null && run.state === 'succeeded')
+    if (run.state !== 'paused' && !isOver) {
       const hint = run.state === 'succeeded' ? ' Prepare its opposite with undo.' : ''
       throw new RunStateError('state', `Run ${run.number} is ${run.state}; there is nothing to put back.${hint}`)
     }
-    const why = `${asker.actor.name} had it put back.`
+    const why = part ?? `${asker.actor.name} had it put back.`
     const row = notedRow(asker, run, `Run ${run.number}: ${why}`)
     const going: Run = { ...run, state: 'compensating', question: null, finishedAt: null }
     return finished(execute(going, false, [row], { kind: 'compensate', why }), waitMs)
@@ -328,7 +405,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     if (current.finishedAt === null) {
       throw new RunStateError('state', `Run ${run.number} is ${current.state}; only what is over can be taken back.`)
     }
-    const { actions, impossible } = undoOf(current, plant)
+    const { actions, impossible } = undoOf(current, plant, { actor: asker.actor, now: clock.now() })
     if (actions.length === 0) {
       const why = impossible[0] ?? 'it changed nothing, or has been put back.'
       throw new RunStateError('state', `There is nothing of run ${run.number} to take back: ${why}`)
@@ -377,7 +454,7 @@ export function createExecution(options: ExecutionOptions): Execution {
       await record.commit()
       await begin(executeRun(work, record, { kind: 'compensate', why: ENGINE_ENDED }), run.id).done
     } else {
-      const { run: guarded, rows } = guardedAgain(record.current())
+      const { run: guarded, rows } = guardedAgain(record.current(), run.actor)
       for (const change of guarded.changes) if (change.code !== undefined) record.put(change)
       rows.forEach(record.audit)
       await begin(executeRun(work, record, GO), run.id).done
@@ -394,7 +471,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     const { actions, activation, change } = request
     const onFailure: OnFailure = request.onFailure ?? settings.get().onFailure[origin]
     const base = {
-      id: ids(),
+      id: request.id ?? ids(),
       actor,
       origin,
       actions: [...actions],
@@ -409,6 +486,7 @@ export function createExecution(options: ExecutionOptions): Execution {
 
   return {
     start,
+    plan,
     approve: (asker, id, given) => decide(asker, id, (run) => approve(asker, run, given)),
     async cancel(asker, id) {
       const handle = live.get(id)
@@ -425,15 +503,47 @@ export function createExecution(options: ExecutionOptions): Execution {
       return run
     },
     resume: (asker, id, decision, waitMs) => decide(asker, id, (run) => resume(asker, run, decision, waitMs)),
-    compensate: (asker, id, waitMs) => decide(asker, id, (run) => compensate(asker, run, waitMs)),
+    compensate: (asker, id, waitMs) => decide(asker, id, (run) => compensate(asker, run, waitMs, null)),
+    takeBack: (asker, id, why, waitMs) => decide(asker, id, (run) => compensate(asker, run, waitMs, why)),
     undo,
     candidates: (asker, from) =>
       candidatesFor({ compatibility, plant, asker, holdOf: options.holds.of, policies }, from),
     live: (id) => live.get(id)?.current() ?? null,
     onRun: listeners.add,
 
+    async forgetPlans(before, isBooked, summary) {
+      let forgotten = 0
+      let above = 0
+      while (!stopping.signal.aborted) {
+        const old = await journal.plansBefore(before, above, PLANS_AT_ONCE)
+        const last = old.at(-1)
+        if (last === undefined) break
+        above = last.number
+        // Nobody can approve what is being removed: as with any other decision, one at a time.
+        const free = old.filter(
+          ({ id, isApproved }) => !isApproved && !isBooked(id) && !deciding.has(id) && !live.has(id),
+        )
+        for (const { id } of free) deciding.add(id)
+        try {
+          const numbers = free.map(({ number }) => number)
+          const note = auditNote(BY_ITSELF, 'runs.forget', null, summary(numbers.length), { before, numbers })
+          if (numbers.length > 0)
+            await journal.removePlans(
+              free.map(({ id }) => id),
+              [note],
+            )
+          forgotten += numbers.length
+        } finally {
+          for (const { id } of free) deciding.delete(id)
+        }
+      }
+      return forgotten
+    },
+
     async recover() {
-      const unfinished = (await journal.unfinished()).filter(({ id }) => !live.has(id))
+      // The run of a playbook is settled by who runs playbooks.
+      const found = await journal.unfinished()
+      const unfinished = found.filter(({ id, playbook }) => !live.has(id) && playbook === undefined)
       const each = unfinished.map((run) => {
         deciding.add(run.id)
         return settle(run).finally(() => deciding.delete(run.id))
@@ -469,6 +579,19 @@ function askedFor(run: Run, confirm: readonly string[]): Omit<Asked, 'override'>
 /** The reason with which policies were overruled when the run was asked for. */
 function overrideIn({ decisions }: Run): string | undefined {
   return decisions.find(({ overridden }) => overridden !== undefined)?.overridden
+}
+
+/** A plan that had skipped what was refused goes on doing so. */
+function onRefusedOf({ changes }: Run): StartRequest['onRefused'] {
+  return changes.some((one) => isNeverSent(one) && one.code !== 'ALREADY_SO') ? 'skip' : 'refuse'
+}
+
+/** The code of the warning that a run waits for a change window. */
+const QUEUED = 'QUEUED'
+
+function queuedFor({ label, opening }: OpeningWindow): Warning {
+  const text = `It waits for the change window “${label}”, which begins at ${opening.start}.`
+  return { code: QUEUED, text, target: null }
 }
 
 /** Warnings that came with a request, and that no plan makes anew. */

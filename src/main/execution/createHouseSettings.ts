@@ -47,6 +47,9 @@ export function patched(settings: Settings, patch: SettingsPatch): Settings {
     audit: { ...settings.audit, ...given(patch.audit) },
     policy: { ...settings.policy, ...given(patch.policy) },
     tally: { ...settings.tally, ...given(patch.tally) },
+    relay: { ...settings.relay, ...given(patch.relay) },
+    playbooks: { ...settings.playbooks, ...given(patch.playbooks) },
+    recovery: { ...settings.recovery, ...given(patch.recovery) },
     soleController: { ...settings.soleController, ...given(patch.soleController) },
   })
 }

@@ -24,6 +24,8 @@ export class RunStateError extends Error {
 
 /** What is started, beside what the contract says of it. */
 export type StartRequest = RunInput & {
+  /** Its id, where who asks has to know it before it is journalled; left out: a fresh one. */
+  readonly id?: Id | undefined
   /** What it was made from: a salvo, a snapshot, a run that is taken back. */
   readonly source?: RunSource | undefined
   /** Actions that would change nothing are skipped (`ALREADY_SO`) instead of done anew. */
@@ -47,6 +49,8 @@ export type Execution = {
    * @throws RefusedError, StoreError
    */
   readonly start: (asker: Asker, input: StartRequest) => Promise<Run>
+  /** What `start` would make of it now: planned and guarded, kept nowhere, nothing refused. Its number is 0. */
+  readonly plan: (asker: Asker, input: StartRequest) => Promise<Run>
   /** Runs a planned run, or gives the second person's yes; the guard looks again. @throws RefusedError, RunStateError */
   readonly approve: (asker: Asker, id: Id, options: ApproveOptions) => Promise<Run>
   /** Ends a run where it stands; what is staged is discarded. @throws RunStateError */
@@ -55,6 +59,8 @@ export type Execution = {
   readonly resume: (asker: Asker, id: Id, decision: 'continue' | 'retry', waitMs: number) => Promise<Run>
   /** Puts back what a paused or failed run has done. @throws RunStateError */
   readonly compensate: (asker: Asker, id: Id, waitMs: number) => Promise<Run>
+  /** The same for a part of something larger that is put back: of one that succeeded, too. @throws RunStateError */
+  readonly takeBack: (asker: Asker, id: Id, why: string, waitMs: number) => Promise<Run>
   /** Prepares the opposite of a run as a plan. `last`: the asker's own last take. @throws RunStateError, RefusedError */
   readonly undo: (asker: Asker, id: Id | 'last') => Promise<Run>
   /** May each receiver take this sender (or: may this receiver take each sender)? From memory, for all at once. */
@@ -64,6 +70,15 @@ export type Execution = {
   ) => readonly Candidate[]
   /** The live state of a run being executed, else null: the store has it. */
   readonly live: (id: Id) => Run | null
+  /**
+   * Removes dry runs made before `before` (ISO 8601) that nobody approved and that are booked for no later time; the audit
+   * has `summary` of how many, and their numbers. Answers how many. @throws StoreError
+   */
+  readonly forgetPlans: (
+    before: string,
+    isBooked: (id: Id) => boolean,
+    summary: (count: number) => string,
+  ) => Promise<number>
   /** After a crash: each unfinished run is read back from the devices, then resumed or compensated by its policy. */
   readonly recover: () => Promise<void>
   /** Each state a run or one of its changes goes through. */

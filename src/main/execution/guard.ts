@@ -4,6 +4,8 @@ import { inScope } from '../plant/scope'
 import type { Compatibility, Judgement } from '../policy/compatibility'
 import { entryName } from '../policy/entryName'
 import type { PolicyBook } from '../policy/policyBook'
+import type { Driver } from '../drivers/driver'
+import { unitIdOf } from '../plant/deviceIds'
 import { contested, invalid, isHoldAction, isRouting, nameOf, targetOf } from './actions'
 import type { Asker } from './execution'
 import { againstHold, inWords } from './holds/holdRules'
@@ -26,6 +28,7 @@ export type GuardContext = {
   readonly windows: Pick<WindowBook, 'openFor' | 'nextFor'>
   readonly settings: Pick<Settings, 'changeControl'>
   readonly policies: Pick<PolicyBook, 'decide' | 'decideDisconnect'>
+  readonly drivers: readonly Driver[]
   /** Why policies are to be overruled; null: they are not. */
   readonly override: string | null
   /** A salvo or a snapshot: what is on air is left out (`skip`), or refuses the whole. Null: somebody asked for just this. */
@@ -50,7 +53,8 @@ export type GuardStep = (request: Request, action: Action, index: number) => Dec
 
 /**
  * The steps each action passes, in this order; the first denial is the last word. Input, locks, "still as the operator
- * saw it", change windows, policies, what is on air, compatibility. Leases belong behind the locks.
+ * saw it", change windows, policies, what is on air, compatibility, and what the driver knows against it. Leases are
+ * holds: they come with the locks.
  */
 export const GUARD_STEPS: readonly GuardStep[] = [
   valid,
@@ -62,7 +66,11 @@ export const GUARD_STEPS: readonly GuardStep[] = [
   byPolicy,
   offAir,
   compatible,
+  asDriven,
 ]
+
+/** The steps as they will be when a change window is open. */
+export const GUARD_STEPS_IN_WINDOW: readonly GuardStep[] = GUARD_STEPS.filter((step) => step !== inWindow)
 
 /** The code of the yes that switching something on air wants. */
 const ON_AIR = 'ON_AIR'
@@ -172,6 +180,12 @@ function notHeld(request: Request, action: Action, index: number): Decision | nu
     const text = `${nameOf(plant, action.receiverId)}: ${against.text}`
     return { effect: 'deny', code: against.code, text, action: index, target: action.receiverId }
   }
+  if (action.type === 'mqtt.command') {
+    const against = againstHold(asker, action, holdOf(unitIdOf(action.module, action.deviceId)))
+    if (against === null) return null
+    const text = `${nameOf(plant, action.deviceId)}: ${against.text}`
+    return { effect: 'deny', code: against.code, text, action: index, target: action.deviceId }
+  }
   if (action.type !== 'sender.deactivate') return null
   for (const receiver of plant.receiversOfSender(action.senderId)) {
     const hold = holdOf(receiver.id)
@@ -255,6 +269,15 @@ function compatible(request: Request, action: Action, index: number): Decision |
   if (entry === undefined) return null
   const judgement = compatibility.outOfReach(entry)
   return judgement === null ? null : asDecision(judgement, `${entryName(entry)} cannot be switched`, index, entry.id)
+}
+
+/** What the one who would do it knows against it: an unknown command, a host that is not allowed. */
+function asDriven({ plant, drivers }: Request, action: Action, index: number): Decision | null {
+  const driver = drivers.find((one) => one.actions.includes(action.type) && one.handles(action, plant))
+  const against = driver?.against?.(action, plant) ?? null
+  if (against === null) return null
+  const effect = against.confirm === true ? 'confirm' : 'deny'
+  return { effect, code: against.code, text: against.text, action: index, target: targetOf(action).id }
 }
 
 function asDecision(judgement: Judgement, what: string, action: number, target: Id): Decision | null {

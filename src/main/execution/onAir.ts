@@ -23,7 +23,15 @@ export function onAirEffect(plant: PlantView, action: Action): { readonly target
     case 'destination.protect':
     case 'destination.release':
     case 'sender.activate':
+    case 'http.request':
       return null
+    case 'mqtt.command': {
+      const device = plant.entry('device', action.deviceId)
+      const touched = plant.receiversOfDevice(action.deviceId).find(isOnAir)
+      if (touched?.marks.tally == null || device === undefined) return null
+      const text = `${entryName(touched)} is ${tallyInWords(touched.marks.tally)}. ${entryName(device)} would be told to ${action.command}.`
+      return { target: touched.id, text }
+    }
     case 'sender.deactivate': {
       const fed = plant.receiversOfSender(action.senderId)
       const touched = fed.flatMap((one) => [one, ...downstreamOf(plant, one)]).find(isOnAir)

@@ -2,8 +2,8 @@ import type { Action, Actor, Change, Decision, Disturbance, Id, Warning } from '
 import type { Driver, PlannedChange } from '../drivers/driver'
 import type { EntryOf, PlantView } from '../plant/plant'
 import { entryName } from '../policy/entryName'
-import { isHoldAction, nameOf, targetOf } from './actions'
-import { withOwner } from './holds/holdChange'
+import { isHoldAction, isPlantAction, nameOf, targetOf } from './actions'
+import { signed } from './signed'
 import { downstreamOf } from '../plant/signalPath'
 import { needsOf } from './actionNeeds'
 
@@ -49,7 +49,7 @@ export async function planActions(
   )
   const needs = needsOf(plant, actions)
   const changes: Change[] = []
-  const byTarget = new Map<string, Change[]>()
+  const byTarget = new Map<Id, Change[]>()
   const warnings = new Map<string, Warning>()
   const lastOf = new Map<number, Id>()
   for (const index of inOrder(needs)) {
@@ -67,14 +67,13 @@ export async function planActions(
     for (const warning of plan.warnings) warnings.set(`${warning.code} ${warning.target ?? ''}`, warning)
     let before: readonly Id[] = needsIn(needs[index], lastOf)
     for (const planned of plan.changes) {
-      const change = isHoldAction(action) ? withOwner(planned, actor) : planned
-      const target = `${change.driver} ${change.target.kind} ${change.target.id}`
-      const others = byTarget.get(target)
-      let made = others?.find((other) => isSame(other.after, change.after))
+      const change = signed(planned, actor)
+      const others = byTarget.get(change.target.id)
+      let made = others?.find((other) => isSame(other, change))
       if (made === undefined) {
         made = fresh(change, idFor(change, null), index, before)
         changes.push(made)
-        if (others === undefined) byTarget.set(target, [made])
+        if (others === undefined) byTarget.set(change.target.id, [made])
         else others.push(made)
       }
       lastOf.set(index, made.id)
@@ -102,8 +101,8 @@ function needsIn(needs: ReadonlySet<number> | undefined, lastOf: ReadonlyMap<num
   return needs === undefined || needs.size === 0 ? NO_NEEDS : [...needs].flatMap((need) => lastOf.get(need) ?? [])
 }
 
-function isSame(a: Change['after'], b: Change['after']): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+function isSame(a: Change, b: PlannedChange): boolean {
+  return a.driver === b.driver && a.target.kind === b.target.kind && JSON.stringify(a.after) === JSON.stringify(b.after)
 }
 
 /** The same change, whoever needs it. */
@@ -118,6 +117,7 @@ export function isNeverSent({ state, driver }: Change): boolean {
 
 /** Indices, what is needed before what needs it, else as they came. The guard has refused circles. */
 function inOrder(needs: readonly ReadonlySet<number>[]): readonly number[] {
+  if (needs.every(({ size }) => size === 0)) return [...needs.keys()]
   const order = new Set<number>()
   const seen = new Set<number>()
   const open: number[] = []
@@ -179,6 +179,8 @@ function isAlreadySo(plant: PlantView, action: Action): boolean {
       return plant.entry('receiver', action.receiverId)?.marks.lock === null
     case 'destination.lock':
     case 'destination.protect':
+    case 'mqtt.command':
+    case 'http.request':
       return false
   }
 }
@@ -211,7 +213,7 @@ function nothing(plant: PlantView, action: Action, why: string): PlannedChange {
 
 /** Who else feels it: receivers on a sender that is switched, and those behind a device that sends on what it gets. */
 function disturbed(plant: PlantView, own: ReadonlySet<Id>, action: Action, index: number): readonly Disturbance[] {
-  if (isHoldAction(action)) return []
+  if (isHoldAction(action) || !isPlantAction(action)) return []
   const found: Disturbance[] = []
   const name = (receiver: EntryOf<'receiver'>, kind: Disturbance['kind'], text: string): void => {
     if (found.length < MOST_NEIGHBOURS && !own.has(receiver.id)) {

@@ -15,7 +15,7 @@ export function planDiffText(run: Run): string {
   const lines = ['--- now', `+++ run ${run.number}`]
   for (const [node, changes] of nodes) {
     lines.push(`@@ ${node} @@`)
-    for (const change of changes) lines.push(...linesOf(change))
+    for (const change of changes) addLines(change, lines)
   }
   for (const { text } of run.disturbs) lines.push(`! ${text}`)
   for (const { text } of run.warnings) lines.push(`# ${text}`)
@@ -23,10 +23,14 @@ export function planDiffText(run: Run): string {
 }
 
 /** Summaries are `target: before → after, more`. */
-function linesOf({ summary, target, state, driver, reason }: Change): readonly string[] {
-  if (state === 'skipped' && driver === 'none') return [`  ${target.label}: ${reason ?? 'left as it is'}`]
-  const rest = summary.startsWith(`${target.label}: `) ? summary.slice(target.label.length + 2) : summary
+function addLines({ summary, target, state, driver, reason }: Change, lines: string[]): void {
+  if (state === 'skipped' && driver === 'none') {
+    lines.push(`  ${target.label}: ${reason ?? 'left as it is'}`)
+    return
+  }
+  const begin = `${target.label}: `
+  const rest = summary.startsWith(begin) ? summary.slice(begin.length) : summary
   const arrow = rest.indexOf(' → ')
-  if (arrow < 0) return [`+ ${target.label}: ${rest}`]
-  return [`- ${target.label}: ${rest.slice(0, arrow)}`, `+ ${target.label}: ${rest.slice(arrow + 3)}`]
+  if (arrow >= 0) lines.push(`- ${begin}${rest.slice(0, arrow)}`)
+  lines.push(`+ ${begin}${rest.slice(arrow < 0 ? 0 : arrow + 3)}`)
 }

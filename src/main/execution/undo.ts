@@ -1,23 +1,30 @@
-import type { Action, Change, Hold, Id, Run } from '../../contract'
+import type { Action, Actor, Change, Hold, Id, Run } from '../../contract'
 import type { PlantView } from '../plant/plant'
 import { routeOfState } from './routeState'
 
+/** So long may the reason of a hold be. */
+const MOST_REASON = 200
+
 /** What takes a run back, and what of it cannot be taken back, in sentences. */
 export type Undo = { readonly actions: readonly Action[]; readonly impossible: readonly string[] }
+
+/** Who takes it back, and when, epoch ms. */
+export type UndoneBy = { readonly actor: Pick<Actor, 'id'>; readonly now: number }
 
 /**
  * The opposite of what a run has done, in reverse order. Each receiver expects what the run left it on, so that what has
  * moved on since is not overrun unseen.
  */
-export function undoOf(run: Run, plant: PlantView): Undo {
+export function undoOf(run: Run, plant: PlantView, by: UndoneBy): Undo {
   const actions: Action[] = []
   const impossible: string[] = []
   const moved = new Set<Id>()
   for (const change of [...run.changes].reverse()) {
     if (change.state !== 'verified' || change.driver === 'none') continue
-    const action = opposite(run, change)
+    const action = opposite(run, change, by)
     if (action === null)
       impossible.push(`${change.target.label} cannot be put back: what it was on before is not known.`)
+    else if (typeof action === 'string') impossible.push(action)
     else if (action.type === 'sender.deactivate') {
       const users = plant.receiversOfSender(action.senderId).filter(({ id }) => !moved.has(id))
       if (users.length === 0) actions.push(action)
@@ -33,10 +40,11 @@ export function undoOf(run: Run, plant: PlantView): Undo {
   return { actions, impossible }
 }
 
-function opposite({ actions }: Run, change: Change): Action | null {
+/** Null where it is not known how it was; a sentence where that cannot be had again. */
+function opposite({ actions }: Run, change: Change, by: UndoneBy): Action | string | null {
   const { target, before, after } = change
   const asked = actions[change.action]
-  if (asked?.type === 'destination.release') return holdAgain(target.id, before)
+  if (asked?.type === 'destination.release') return holdAgain(target, before, by)
   if (asked?.type === 'destination.lock' || asked?.type === 'destination.protect') {
     return { type: 'destination.release', receiverId: target.id, reason: 'Taken back.' }
   }
@@ -56,9 +64,23 @@ function opposite({ actions }: Run, change: Change): Action | null {
   return { type: 'route.connect', senderId: was.senderId, receiverId: target.id, ...leg, ...seen }
 }
 
-function holdAgain(receiverId: Id, before: Readonly<Record<string, unknown>>): Action | null {
+/** The same hold with the same end. Who takes it back holds it then: the reason says whose it was. */
+function holdAgain(
+  { id: receiverId, label }: Change['target'],
+  before: Readonly<Record<string, unknown>>,
+  { actor, now }: UndoneBy,
+): Action | string | null {
   const hold = before['hold'] as Hold | null | undefined
   if (hold === null || hold === undefined) return null
-  const type = hold.kind === 'lock' ? 'destination.lock' : 'destination.protect'
-  return { type, receiverId, reason: hold.reason, durationS: null }
+  const { kind, owner, until } = hold
+  const word = kind === 'lock' ? 'locked' : 'protected'
+  if (kind === 'lease') return `${label} was leased by ${owner.name}; a lease is asked for anew.`
+  if (until !== null && Date.parse(until) <= now) {
+    return `${label} is not ${word} again: that of ${owner.name} would have ended at ${until}.`
+  }
+  const type = kind === 'lock' ? 'destination.lock' : 'destination.protect'
+  const why = hold.reason === '' ? '' : `: ${hold.reason}`
+  const reason = owner.id === actor.id ? hold.reason : `Put back, ${word} by ${owner.name} before${why}`
+  const end = until === null ? {} : { until }
+  return { type, receiverId, reason: reason.slice(0, MOST_REASON), durationS: null, ...end }
 }

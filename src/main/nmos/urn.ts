@@ -59,6 +59,18 @@ export function transportBase(urn: string): string {
 
 /** A transport in one word for people: `rtp`, `websocket`, `mqtt`, or the last word of a vendor's URN. */
 export function transportName(urn: string): string {
+  // Nearly all are one of these, and each of tens of thousands of ports has one.
+  switch (urn) {
+    case 'urn:x-nmos:transport:rtp':
+    case 'urn:x-nmos:transport:rtp.mcast':
+    case 'urn:x-nmos:transport:rtp.ucast':
+      return 'rtp'
+    default:
+      return lastWordOf(urn)
+  }
+}
+
+function lastWordOf(urn: string): string {
   const base = transportBase(urn)
   return base.startsWith(TRANSPORT_BASE) ? base.slice(TRANSPORT_BASE.length) : base.slice(base.lastIndexOf(':') + 1)
 }

@@ -87,12 +87,15 @@ function isSameFlat(a: object, b: object): boolean {
 
 const controllable = new WeakMap<Device, boolean>()
 
-/** Whether a device offers a Connection API at a version Signalbox speaks. */
+/** The control of a device that is told what to do over MQTT. */
+export const MQTT_CONTROL = 'urn:x-signalbox:control:mqtt'
+
+/** Whether a device can be told what to do: by a Connection API at a version Signalbox speaks, or over MQTT. */
 export function isControllable(device: Device | undefined): boolean {
   if (device === undefined) return false
   const known = controllable.get(device)
   if (known !== undefined) return known
-  const found = controlsOf(device, 'sr-ctrl').length > 0
+  const found = controlsOf(device, 'sr-ctrl').length > 0 || device.controls.some(({ type }) => type === MQTT_CONTROL)
   controllable.set(device, found)
   return found
 }
@@ -111,8 +114,8 @@ function groupOf({ resource }: PlantEntry | EntryOf<'sender'>): string | null {
     if (!name.startsWith(GROUP_HINT)) continue
     const hint = resource.tags[name]?.[0]
     if (hint === undefined) continue
-    const [group, role] = hint.split(':')
-    return role === undefined ? hint : `${group ?? ''}:${role}`
+    const scope = hint.indexOf(':', hint.indexOf(':') + 1)
+    return scope < 0 ? hint : hint.slice(0, scope)
   }
   return null
 }

@@ -38,7 +38,22 @@ export function placeByTags(tags: Tags): Place {
   return site === null && room === null ? NOWHERE : { site, room }
 }
 
-function placeWord(name: string): 'site' | 'room' | null {
+type PlaceWord = 'site' | 'room' | null
+
+/** Every resource of a plant has the same few names of tags. */
+const placeWords = new Map<string, PlaceWord>()
+const MOST_NAMES = 1000
+
+function placeWord(name: string): PlaceWord {
+  const known = placeWords.get(name)
+  if (known !== undefined) return known
+  const word = readPlaceWord(name)
+  if (placeWords.size >= MOST_NAMES) placeWords.clear()
+  placeWords.set(name, word)
+  return word
+}
+
+function readPlaceWord(name: string): PlaceWord {
   const lower = name.toLowerCase()
   if (lower === 'site' || lower === 'room') return lower
   if (!lower.startsWith(TAG_PREFIX)) return null

@@ -5,7 +5,11 @@ import type { WitnessFeed } from './witness'
 
 /** Who says so. */
 export type WitnessId = string
-export type WitnessInfo = { readonly id: WitnessId; readonly kind: 'registry' | 'node'; readonly label: string }
+export type WitnessInfo = {
+  readonly id: WitnessId
+  readonly kind: 'registry' | 'node' | 'broker'
+  readonly label: string
+}
 
 /** Where a receiver's stream comes from, or what a sender sends; resolved from `/active`, else from IS-04 `subscription`. */
 export type Connection = {

@@ -1,7 +1,8 @@
 import type { Candidate, Id } from '../../contract'
 import { formatFits, receiverAccepts, transportFits } from '../nmos/capabilities'
-import type { Device, Flow, Receiver, ReceiverCaps, Sender, Source } from '../nmos/resources'
-import { controlsOf, transportName } from '../nmos/urn'
+import type { Flow, Receiver, ReceiverCaps, Sender, Source } from '../nmos/resources'
+import { transportName } from '../nmos/urn'
+import { isControllable as isControllableDevice } from '../plant/lightRecord'
 import type { EntryOf, PlantView } from '../plant/plant'
 import { entryName } from './entryName'
 
@@ -37,16 +38,9 @@ type Evaluated = {
 export function createCompatibility(plant: PlantView): Compatibility {
   const evaluated = new WeakMap<Sender, Evaluated>()
   const writings = new WeakMap<ReceiverCaps, string>()
-  const controllable = new WeakMap<Device, boolean>()
 
   function isControllable(deviceId: Id | null): boolean {
-    const device = deviceId === null ? undefined : plant.entry('device', deviceId)?.resource
-    if (device === undefined) return false
-    const known = controllable.get(device)
-    if (known !== undefined) return known
-    const has = controlsOf(device, 'sr-ctrl').length > 0
-    controllable.set(device, has)
-    return has
+    return deviceId !== null && isControllableDevice(plant.entry('device', deviceId)?.resource)
   }
 
   function streamOf(sender: Sender): Evaluated {

@@ -26,6 +26,9 @@ export type PolicyBookParts = {
   readonly logger: Logger
 }
 
+/** Rules that windows switch, by their ids. */
+type Switches = Pick<Suspensions, 'on' | 'off'>
+
 /** How long a check works before others have their turn, ms. */
 const TURN_MS = 8
 /** Warnings follow the plant no faster, ms. */
@@ -77,25 +80,33 @@ export function createPolicyBook(parts: PolicyBookParts): PolicyBook {
     return warnings.texts
   }
 
-  /** Rules that a window has switched off anywhere. */
-  function switchedOff(): ReadonlyMap<string, SwitchedBy> {
-    const off = new Map<string, SwitchedBy>()
+  /** Rules that a window has switched anywhere. */
+  function switches(): Switches {
+    const [on, off] = [new Map<string, SwitchedBy>(), new Map<string, SwitchedBy>()]
+    const looked = new Set<Suspensions>()
     for (const receiver of plant.all('receiver')) {
-      for (const [id, by] of suspensions(receiver).off) if (!off.has(id)) off.set(id, by)
+      const here = suspensions(receiver)
+      if (looked.has(here)) continue
+      looked.add(here)
+      for (const [id, by] of here.on) if (!on.has(id)) on.set(id, by)
+      for (const [id, by] of here.off) if (!off.has(id)) off.set(id, by)
     }
-    return off
+    return { on, off }
   }
 
-  function shown(rule: Rule, off: ReadonlyMap<string, SwitchedBy>): Policy {
+  function shown(rule: Rule, { on, off }: Switches): Policy {
     const shelved = shelf.find(rule.id)
-    const by = rule.enabled ? off.get(rule.id) : undefined
+    const to = rule.enabled ? 'off' : 'on'
+    const by = (rule.enabled ? off : on).get(rule.id)
+    const window = by === undefined ? null : { windowId: by.windowId, label: by.label }
     return {
       rule,
       from: shelved === null || shelved.file === null ? { kind: 'store' } : { kind: 'file', ...shelved.file },
       editedBy: shelved?.edited?.by ?? null,
       editedAt: shelved?.edited?.at ?? null,
       warnings: [...(warningsNow().get(rule.id) ?? [])],
-      suspendedBy: by === undefined ? null : { windowId: by.windowId, label: by.label },
+      suspendedBy: rule.enabled ? window : null,
+      ...(window === null ? {} : { switchedBy: { ...window, to } }),
     }
   }
 
@@ -132,17 +143,17 @@ export function createPolicyBook(parts: PolicyBookParts): PolicyBook {
       return decisions
     },
     list() {
-      const off = switchedOff()
-      return set.rules.map((rule) => shown(rule, off))
+      const now = switches()
+      return set.rules.map((rule) => shown(rule, now))
     },
     defaults: () => defaults,
     async create(asker, rule) {
       await shelf.create(asker, rule)
-      return shown(rule, switchedOff())
+      return shown(rule, switches())
     },
     async update(asker, id, rule) {
       await shelf.update(asker, id, rule)
-      return shown(rule, switchedOff())
+      return shown(rule, switches())
     },
     remove: shelf.remove,
     files: folder.state,

@@ -1,7 +1,7 @@
-import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PolicyDefault, PolicyFiles, Rule } from '../../contract'
 import { readPolicyDocument } from './policyDocument'
+import { textOfFile, yamlNamesIn } from './yamlFiles'
 
 export type FileRule = { readonly rule: Rule; readonly path: string; readonly line: number }
 /** What is in force or would be: rules and defaults of files. */
@@ -14,14 +14,13 @@ export type FolderReading =
   | { readonly ok: false; readonly problems: readonly FileProblem[] }
 
 const MAX_FILES = 500
-const MAX_BYTES = 16 * 1024 * 1024
 
 /**
  * Reads all `.yaml` and `.yml` files of a folder, by name; folders in it and hidden files are left alone. Paths are
  * relative to the folder. Never throws.
  */
 export async function readPolicyFolder(folder: string): Promise<FolderReading> {
-  const names = await namesIn(folder)
+  const names = await yamlNamesIn(folder, 'policies')
   if (typeof names === 'string') return { ok: false, problems: [{ path: folder, line: null, text: names }] }
   if (names.length > MAX_FILES) {
     const text = `The folder has ${names.length} files of policies; at most ${MAX_FILES} are read.`
@@ -31,7 +30,7 @@ export async function readPolicyFolder(folder: string): Promise<FolderReading> {
   const rules: FileRule[] = []
   const defaults: PolicyDefault[] = []
   for (const path of names) {
-    const text = await textOf(join(folder, path))
+    const text = await textOfFile(join(folder, path))
     if (!text.ok) {
       problems.push({ path, line: null, text: text.fault })
       continue
@@ -60,48 +59,6 @@ function duplicatesIn(rules: readonly FileRule[]): readonly FileProblem[] {
     const text = `The rule “${rule.id}” is in ${first.path} line ${first.line} and in ${path} line ${line}; an id can be used once.`
     return [{ path, line, text }]
   })
-}
-
-/** The names, or why there are none. */
-async function namesIn(folder: string): Promise<readonly string[] | string> {
-  try {
-    const names = await readdir(folder, { withFileTypes: true })
-    return names
-      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && /\.ya?ml$/i.test(entry.name))
-      .map(({ name }) => name)
-      .sort()
-  } catch (error) {
-    return `The folder of policies cannot be read: ${reasonOf(error)}`
-  }
-}
-
-type Text = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly fault: string }
-
-async function textOf(path: string): Promise<Text> {
-  try {
-    const about = await stat(path)
-    if (!about.isFile()) return { ok: false, fault: 'It is no plain file.' }
-    if (about.size > MAX_BYTES) return { ok: false, fault: 'The file has more than 16 MB; split it.' }
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)) }
-  } catch (error) {
-    if (error instanceof TypeError) return { ok: false, fault: 'The file is not text in UTF-8.' }
-    return { ok: false, fault: `The file cannot be read: ${reasonOf(error)}` }
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  switch (code) {
-    case 'ENOENT':
-      return 'it is not there.'
-    case 'EACCES':
-    case 'EPERM':
-      return 'Signalbox is not allowed to.'
-    case 'ENOTDIR':
-      return 'it is no folder.'
-    default:
-      return `${error instanceof Error ? error.message : String(error)}.`
-  }
 }
 
 /** What a set would change against the one in force: ids of rules, `(defaults)` for the defaults; null: nothing. */

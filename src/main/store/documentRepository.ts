@@ -1,9 +1,22 @@
 import type { Kysely, Selectable } from 'kysely'
 import { z } from 'zod'
-import { Actor, Hold, Id, PolicyDefault, Rule, Salvo, Schedule, Snapshot, TallyMapping, Window } from '../../contract'
+import {
+  Actor,
+  Broker,
+  Hold,
+  Id,
+  PolicyDefault,
+  Rule,
+  Salvo,
+  Schedule,
+  Snapshot,
+  TallyMapping,
+  Window,
+} from '../../contract'
 import { appendAudit } from './auditAppend'
 import type {
   DocumentRepository,
+  StoredBroker,
   StoredHold,
   StoredPolicy,
   StoredSalvo,
@@ -15,7 +28,8 @@ import { StoreError } from './storeError'
 import type { DocumentRow, Tables } from './tables'
 import type { WriteQueue } from './writeQueue'
 
-type DocumentTable = 'salvos' | 'snapshots' | 'holds' | 'windows' | 'schedules' | 'policies' | 'tally_mappings'
+type DocumentTable =
+  'salvos' | 'snapshots' | 'holds' | 'windows' | 'schedules' | 'policies' | 'tally_mappings' | 'brokers'
 
 /** Where documents of a kind are kept, what one looks like, and what people call it. */
 export type DocumentKind<T extends { readonly id: Id }> = {
@@ -43,9 +57,10 @@ const holds: DocumentKind<StoredHold> = {
 }
 const windows: DocumentKind<StoredWindow> = {
   table: 'windows',
-  // Those of before there were repetitions and policies have neither.
+  // Those of before there were repetitions and policies have neither; those of before they could be changed have no revision.
   schema: Window.omit({ state: true, opening: true }).extend({
     repeat: Window.shape.repeat.default(null),
+    revision: Window.shape.revision.default(1),
     policies: Window.shape.policies.default({ on: [], off: [] }),
   }),
   word: 'window',
@@ -73,8 +88,17 @@ const tallyMappings: DocumentKind<StoredTallyMapping> = {
   word: 'tally mapping',
 }
 
+const brokers: DocumentKind<StoredBroker> = {
+  table: 'brokers',
+  schema: Broker.omit({ hasPassword: true, from: true, state: true }).extend({
+    password: z.string().nullable(),
+    tls: Broker.shape.tls.omit({ hasKey: true }).extend({ key: z.string().nullable() }),
+  }),
+  word: 'broker',
+}
+
 /** The kinds of documents there are. */
-export const documents = { salvos, snapshots, holds, windows, schedules, policies, tallyMappings } as const
+export const documents = { salvos, snapshots, holds, windows, schedules, policies, tallyMappings, brokers } as const
 
 function fromRow<T extends { readonly id: Id }>(kind: DocumentKind<T>, row: Selectable<DocumentRow>): T {
   try {

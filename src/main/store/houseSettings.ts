@@ -33,7 +33,19 @@ export function settingsFrom(text: string, warn: (problem: string) => void): Set
     )
     return standard
   }
-  const { execution, onFailure, approval, changeControl, soleController, audit, policy, tally } = Settings.shape
+  const {
+    execution,
+    onFailure,
+    approval,
+    changeControl,
+    soleController,
+    audit,
+    policy,
+    tally,
+    relay,
+    playbooks,
+    recovery,
+  } = Settings.shape
   return {
     execution: part('execution', execution, DEFAULT_SETTINGS.execution),
     onFailure: part('onFailure', onFailure, DEFAULT_SETTINGS.onFailure),
@@ -43,5 +55,8 @@ export function settingsFrom(text: string, warn: (problem: string) => void): Set
     audit: part('audit', audit, DEFAULT_SETTINGS.audit),
     policy: part('policy', policy, DEFAULT_SETTINGS.policy),
     tally: part('tally', tally, DEFAULT_SETTINGS.tally),
+    relay: part('relay', relay, DEFAULT_SETTINGS.relay),
+    playbooks: part('playbooks', playbooks, DEFAULT_SETTINGS.playbooks),
+    recovery: part('recovery', recovery, DEFAULT_SETTINGS.recovery),
   }
 }

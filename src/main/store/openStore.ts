@@ -9,6 +9,8 @@ import { lockFolder } from './folderLock'
 import { createKeyRepository } from './keyRepository'
 import { migrate } from './migrate'
 import { migrations, newestVersion } from './migrations/all'
+import { createMqttDeviceRepository } from './mqttDeviceRepository'
+import { createPlaybookRunRepository } from './playbookRunRepository'
 import { createRegistryRepository } from './registryRepository'
 import type { Store } from './repositories'
 import { createRunRepository } from './runRepository'
@@ -163,6 +165,11 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       schedules: createDocumentRepository(kysely, queue, now, documents.schedules),
       policies: createDocumentRepository(kysely, queue, now, documents.policies),
       tallyMappings: createDocumentRepository(kysely, queue, now, documents.tallyMappings),
+      brokers: createDocumentRepository(kysely, queue, now, documents.brokers),
+      mqttDevices: createMqttDeviceRepository(kysely, queue, (problem) => {
+        logger.warn(problem)
+      }),
+      playbookRuns: createPlaybookRunRepository(kysely, queue),
       health: () => {
         const trouble = queue.trouble()
         return { ok: trouble === null, sizeBytes: sizeOnDisk(path), problem: trouble?.message ?? moved }

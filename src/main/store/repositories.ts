@@ -3,10 +3,12 @@ import type {
   AuditChain,
   AuditQuery,
   AuditRow,
+  Broker,
   Change,
   Hold,
   Id,
   Key,
+  Origin,
   Page,
   Placement,
   PolicyDefault,
@@ -14,6 +16,7 @@ import type {
   Role,
   Rule,
   Run,
+  RunSource,
   RunState,
   Salvo,
   Schedule,
@@ -22,6 +25,9 @@ import type {
   TallyMapping,
   Window,
 } from '../../contract'
+import type { PlaybookCopy, StoredStep } from './playbookCopy'
+
+export type { PlaybookCopy, StoredStep }
 
 /** A registry as it is kept; what it is doing now is discovery's to say. */
 export type StoredRegistry = RegistryInput & { readonly id: Id }
@@ -30,6 +36,16 @@ export type StoredRegistry = RegistryInput & { readonly id: Id }
 export type NewAuditRow = Omit<AuditRow, 'id' | 'at' | 'hash'>
 
 export type RunPage = { readonly target: Id | null; readonly limit: number; readonly cursor: string | null }
+
+/** A run that is still a plan. `isApproved`: somebody said yes to it, and it waits for its time. */
+export type OldPlan = { readonly id: Id; readonly number: number; readonly isApproved: boolean }
+
+/** What runs are looked for; null and undefined: whatever they are. */
+export type RunFilter = {
+  readonly state?: RunState | null
+  readonly origin?: Origin | null
+  readonly source?: RunSource['kind'] | null
+}
 
 /**
  * The journal. A write has reached the disk when its promise is fulfilled (WAL, synchronous=FULL); one that fails
@@ -41,8 +57,12 @@ export type RunRepository = {
   /** In one transaction: the run's own row, the changes named, and audit rows. The row before and the row after. */
   readonly write: (run: Run, changes: readonly Change[], audit: readonly NewAuditRow[]) => Promise<void>
   readonly get: (id: Id) => Promise<Run | null>
-  /** Newest first; with `target`, those that touch it; with `state`, those in it. */
-  readonly list: (page: RunPage & { readonly state?: RunState | null }) => Promise<Page<Run>>
+  /** Newest first; with `target`, those that touch it; with `state`, `origin` or `source`, those in it or from it. */
+  readonly list: (page: RunPage & RunFilter) => Promise<Page<Run>>
+  /** Plans made before `before` (ISO 8601) with numbers above `above`: by number, at most `most`. */
+  readonly plansBefore: (before: string, above: number, most: number) => Promise<readonly OldPlan[]>
+  /** Removes these plans, and appends the rows in the same transaction; what is no plan any more stays. */
+  readonly removePlans: (ids: readonly Id[], audit: readonly NewAuditRow[]) => Promise<void>
   /** Runs that were being executed (`running`, `compensating`) when the engine ended. */
   readonly unfinished: () => Promise<readonly Run[]>
   /** Those in one of these states, oldest first. */
@@ -51,6 +71,17 @@ export type RunRepository = {
   readonly lastOf: (actorId: Id) => Promise<Run | null>
   /** The newest that was more than a plan. */
   readonly last: () => Promise<Run | null>
+}
+
+/** The steps of runs of playbooks; their runs themselves are in `RunRepository`, which reads the steps along. */
+export type PlaybookRunRepository = {
+  /** In place of what there is of this run; before the run itself is in the journal. @throws StoreError */
+  readonly insert: (runId: Id, copy: PlaybookCopy, steps: readonly StoredStep[]) => Promise<void>
+  /** In place of those with the same ids. @throws StoreError */
+  readonly write: (runId: Id, steps: readonly StoredStep[]) => Promise<void>
+  readonly get: (runId: Id) => Promise<{ readonly copy: PlaybookCopy; readonly steps: readonly StoredStep[] } | null>
+  /** Of runs that never came into the journal, or were removed from it. */
+  readonly removeOrphans: () => Promise<void>
 }
 
 /** What is looked for; what is not named or undefined is not looked at. */
@@ -164,7 +195,34 @@ export type StoredPolicy =
     }
 /** A mapping without what it says now. */
 export type StoredTallyMapping = Omit<TallyMapping, 'active' | 'stale' | 'since'>
+/** A broker as it is kept. Secrets are sealed texts, which only the box that sealed them opens. */
+export type StoredBroker = Omit<Broker, 'hasPassword' | 'tls' | 'from' | 'state'> & {
+  readonly password: string | null
+  readonly tls: Omit<Broker['tls'], 'hasKey'> & { readonly key: string | null }
+}
 export type StoredWindow = Omit<Window, 'state' | 'opening'>
+
+/** A device on MQTT as it was last known, so that it is in the picture before it is heard again. */
+export type StoredMqttDevice = {
+  readonly id: Id
+  readonly broker: string
+  readonly deviceId: string
+  /** What it said of itself, and how it said it is; null: nothing. */
+  readonly meta: Readonly<Record<string, unknown>> | null
+  readonly state: Readonly<Record<string, unknown>> | null
+  /** ISO 8601. */
+  readonly seenAt: string | null
+  /** How long it leaves between one status and the next at most, ms; null: it does not repeat itself. */
+  readonly pauseMs: number | null
+  /** Why it counts as silent, as a sentence; null while it does not. */
+  readonly silence: string | null
+}
+
+export type MqttDeviceRepository = {
+  readonly all: () => Promise<readonly StoredMqttDevice[]>
+  /** In one transaction. */
+  readonly write: (put: readonly StoredMqttDevice[], remove: readonly Id[]) => Promise<void>
+}
 
 /** One SQLite file, opened by one engine at a time. */
 export type Store = {
@@ -181,6 +239,9 @@ export type Store = {
   readonly schedules: DocumentRepository<Schedule>
   readonly policies: DocumentRepository<StoredPolicy>
   readonly tallyMappings: DocumentRepository<StoredTallyMapping>
+  readonly playbookRuns: PlaybookRunRepository
+  readonly brokers: DocumentRepository<StoredBroker>
+  readonly mqttDevices: MqttDeviceRepository
   /** Bytes of the database with its log, and whether the last write reached the disk. */
   readonly health: () => { readonly ok: boolean; readonly sizeBytes: number; readonly problem: string | null }
   readonly close: () => Promise<void>

@@ -1,10 +1,12 @@
-import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
+import type { Insertable, Kysely, SelectQueryBuilder, Selectable, Transaction } from 'kysely'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
 import { Actor, Change, Origin, Run, RunSource, RunState, type Action, type ChangeState, type Id } from '../../contract'
 import { appendAudit } from './auditAppend'
 import { inChunks } from './chunks'
 import { compileOnce } from './compileOnce'
 import { pageFrom, pageLimit, readCursor } from './cursor'
+import { playbooksOf } from './playbookRunRepository'
 import type { RunRepository } from './repositories'
 import { StoreError } from './storeError'
 import type { ChangeRow, RunRow, RunTargetRow, Tables } from './tables'
@@ -19,6 +21,8 @@ const sent: readonly ChangeState[] = ['applied', 'verified', 'failed', 'reverted
 const notBegun: readonly RunState[] = ['planned', 'awaiting_approval']
 /** Runs looked at together when the newest of a kind is searched for. */
 const LOOK = 20
+/** Runs looked at together when those made from something are listed. */
+const LOOK_FOR_SOURCE = 500
 
 const Body = { actions: Run.shape.actions, decisions: Run.shape.decisions, warnings: Run.shape.warnings }
 const Extra = z.object({
@@ -33,7 +37,10 @@ const Extra = z.object({
   spreadMs: Run.shape.spreadMs.default(null),
 })
 type Extra = z.infer<typeof Extra>
-const Origins = z.object({ source: RunSource.nullable().default(null) })
+const Origins = z.object({
+  source: RunSource.nullable().default(null),
+  approval: Run.shape.approval.default(null),
+})
 
 function extraOf(run: Extra): string {
   const { disturbs, onFailure, activation, change, source, approval, question, compensation, spreadMs } = run
@@ -182,7 +189,33 @@ async function withChanges(db: Kysely<Tables>, rows: readonly Selectable<RunRow>
       changes.set(row.run_id, ofRun)
     }
   }
-  return rows.map((row) => fromRow(row, changes.get(row.id) ?? []))
+  const ofPlaybooks = await playbooksOf(
+    db,
+    rows.filter(({ extra }) => extra.includes('"kind":"playbook"')).map(({ id }) => id),
+  )
+  return rows.map((row) => {
+    const run = fromRow(row, changes.get(row.id) ?? [])
+    const playbook = ofPlaybooks.get(row.id)
+    return playbook === undefined ? run : { ...run, playbook }
+  })
+}
+
+type Numbered = SelectQueryBuilder<Tables, 'runs', Pick<Selectable<RunRow>, 'number' | 'extra'>>
+
+/** The numbers of the first of these that were made from this, at most `most`; others have their turn in between. */
+async function madeFrom(runs: Numbered, kind: RunSource['kind'], most: number): Promise<readonly number[]> {
+  const found: number[] = []
+  let below = Number.MAX_SAFE_INTEGER
+  for (;;) {
+    const rows = await runs.where('runs.number', '<', below).limit(LOOK_FOR_SOURCE).execute()
+    for (const { number, extra } of rows) {
+      if (Origins.parse(JSON.parse(extra)).source?.kind === kind) found.push(number)
+    }
+    const last = rows.at(-1)
+    if (found.length >= most || last === undefined || rows.length < LOOK_FOR_SOURCE) return found.slice(0, most)
+    below = last.number
+    await nextTurn()
+  }
 }
 
 /** The journal of runs and their changes. `now`: ISO 8601, the time of audit rows. */
@@ -283,14 +316,13 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
 
     get: async (id) => one(await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst()),
 
-    list: async ({ target, limit: asked, cursor, state = null }) => {
+    list: async ({ target, limit: asked, cursor, state = null, origin = null, source = null }) => {
       const limit = pageLimit(asked)
       let query = db
         .selectFrom('runs')
         .selectAll('runs')
         .where('runs.number', '<', readCursor(cursor))
         .orderBy('runs.number', 'desc')
-        .limit(limit + 1)
       if (state !== null) query = query.where('runs.state', '=', state)
       if (target !== null) {
         query = query.where((e) =>
@@ -301,9 +333,47 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
           ),
         )
       }
-      const rows = await query.execute()
+      if (origin !== null) query = query.where('runs.origin', '=', origin)
+      if (source !== null) {
+        const numbers = await madeFrom(query.clearSelect().select(['runs.number', 'runs.extra']), source, limit + 1)
+        if (numbers.length === 0) return { items: [], nextCursor: null }
+        query = query.where('runs.number', 'in', numbers)
+      }
+      const rows = await query.limit(limit + 1).execute()
       const page = pageFrom(rows, limit, (row) => row.number)
       return { items: await withChanges(db, page.items), nextCursor: page.nextCursor }
+    },
+
+    plansBefore: async (before, above, most) => {
+      const rows = await db
+        .selectFrom('runs')
+        .select(['id', 'number', 'extra'])
+        .where('state', '=', 'planned')
+        .where('number', '>', above)
+        .where('created_at', '<', before)
+        .orderBy('number')
+        .limit(most)
+        .execute()
+      const isApproved = (extra: string) => (Origins.parse(JSON.parse(extra)).approval?.by ?? null) !== null
+      return rows.map(({ id, number, extra }) => ({ id, number, isApproved: isApproved(extra) }))
+    },
+    removePlans: async (ids, audit) => {
+      if (ids.length === 0) return
+      const at = now()
+      await queue.write(async (transaction) => {
+        for (const chunk of inChunks(ids)) {
+          const plans = transaction
+            .selectFrom('runs')
+            .select('id')
+            .where('id', 'in', chunk)
+            .where('state', '=', 'planned')
+          for (const table of ['changes', 'run_targets'] as const) {
+            await transaction.deleteFrom(table).where('run_id', 'in', plans).execute()
+          }
+          await transaction.deleteFrom('runs').where('id', 'in', plans).execute()
+        }
+        await appendAudit(db, transaction, audit, at)
+      })
     },
 
     unfinished: () => inState(executing),

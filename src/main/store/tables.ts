@@ -104,6 +104,16 @@ export type SessionRow = {
 /** A thing that is kept whole under its id. */
 export type DocumentRow = { readonly id: Fixed<string>; readonly body: Json }
 
+export type PlaybookRunRow = { readonly run_id: Fixed<string>; readonly body: Json }
+
+export type PlaybookStepRow = {
+  readonly run_id: Fixed<string>
+  readonly id: Fixed<string>
+  readonly position: string
+  readonly progress: Json
+  readonly kept: Json
+}
+
 export type Tables = {
   readonly sequences: { readonly name: Fixed<string>; readonly value: number }
   readonly runs: RunRow
@@ -123,4 +133,8 @@ export type Tables = {
   readonly schedules: DocumentRow
   readonly policies: DocumentRow
   readonly tally_mappings: DocumentRow
+  readonly playbook_runs: PlaybookRunRow
+  readonly playbook_steps: PlaybookStepRow
+  readonly brokers: DocumentRow
+  readonly mqtt_devices: DocumentRow
 }

@@ -278,6 +278,7 @@ export function createTally(parts: TallyParts): TallyBook {
         }),
         parts.settings.onChange(followSoon),
         senders.onChange(followSoon),
+        links.onChange(followSoon),
         plant.subscribe((diff) => {
           if (marks.isMoved(diff)) soon()
         }),

@@ -34,6 +34,8 @@ type TopicSubscription = {
   active: boolean | null
   /** Asks the broker for what it has retained, at most every few seconds. */
   readonly askAgain: () => void
+  /** False: its broker is reached by another link now. */
+  readonly isCurrent: () => boolean
   readonly end: () => void
 }
 
@@ -82,13 +84,14 @@ export function createEventFollower(parts: {
 
   function subscribe(sourceId: Id, way: TopicSubscription['way']): void {
     const name = is07Id(sourceId)
-    const { link, release } = links.lease(way.broker)
+    const { link, isCurrent, release } = links.lease(way.broker)
     const ends = [release, link.onState(parts.onStanding)]
     let later: NodeJS.Timeout | null = null
     let askedAt = Number.NEGATIVE_INFINITY
     const subscription: TopicSubscription = {
       way,
       link,
+      isCurrent,
       active: null,
       askAgain() {
         if (later !== null) return
@@ -129,9 +132,9 @@ export function createEventFollower(parts: {
   }
 
   function followTopics(wanted: ReadonlyMap<Id, TopicSubscription['way']>): void {
-    for (const [id, { way, end }] of topics) {
+    for (const [id, { way, isCurrent, end }] of topics) {
       const next = wanted.get(id)
-      if (next !== undefined && isSameTopic(next, way)) continue
+      if (next !== undefined && isSameTopic(next, way) && isCurrent()) continue
       topics.delete(id)
       end()
     }

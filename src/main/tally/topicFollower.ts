@@ -1,4 +1,5 @@
 import type { TallyTopic } from '../../contract'
+import type { BrokerLink } from '../broker/brokerLink'
 import type { BrokerLinks } from '../broker/createBrokerLinks'
 import { hasWildcard, isTopicFilter } from '../broker/topicFilter'
 import type { Logger } from '../telemetry/logger'
@@ -42,7 +43,7 @@ export function createTopicFollower(parts: {
   readonly onStanding: () => void
 }): TopicFollower {
   const { book, links, logger } = parts
-  const followed = new Map<string, () => void>()
+  const followed = new Map<string, { readonly link: BrokerLink; readonly end: () => void }>()
   const known = new Map<string, PlainTopic>()
   let saidFull = false
 
@@ -61,9 +62,9 @@ export function createTopicFollower(parts: {
     return made
   }
 
-  function subscribe({ broker, topic: filter }: TallyTopic): (() => void) | null {
+  function subscribe({ broker, topic: filter }: TallyTopic): void {
     const link = links.byName(broker)
-    if (link === null || !isTopicFilter(filter)) return null
+    if (link === null || !isTopicFilter(filter)) return
     const ends = [
       link.onState(parts.onStanding),
       link.subscribe(filter, 1, ({ topic, payload }) => {
@@ -72,28 +73,31 @@ export function createTopicFollower(parts: {
         if (value !== null && source !== null) book.receiveValue(source.id, value)
       }),
     ]
-    return () => {
-      for (const end of ends) end()
-    }
+    followed.set(topicId({ broker, topic: filter }), {
+      link,
+      end() {
+        for (const end of ends) end()
+      },
+    })
   }
 
   return {
     follow(filters) {
       const wanted = new Map(filters.map((filter) => [topicId(filter), filter]))
-      for (const [id, end] of followed) {
-        if (wanted.has(id)) continue
+      for (const [id, { link, end }] of followed) {
+        const filter = wanted.get(id)
+        if (filter !== undefined && links.byName(filter.broker) === link) continue
         end()
         followed.delete(id)
       }
       for (const [id, filter] of wanted) {
         if (!hasWildcard(filter.topic)) note(filter.broker, filter.topic)
-        const end = followed.has(id) ? null : subscribe(filter)
-        if (end !== null) followed.set(id, end)
+        if (!followed.has(id)) subscribe(filter)
       }
     },
     topics: () => known.values(),
     stop() {
-      for (const end of followed.values()) end()
+      for (const { end } of followed.values()) end()
       followed.clear()
     },
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { createServer } from '../../../src/main/api/server'
+import { systemClock } from '../../../src/main/telemetry/clock'
 import { silentLogger } from '../../../src/main/telemetry/logger'
 import { until } from '../../support/until'
 import { ADMIN_KEY, type OpenDoor, openDoor, openSocket } from './openDoor'
@@ -298,6 +299,9 @@ describe('the door', () => {
     const second = await createServer({
       router: door.router,
       doorman: door.doorman,
+      audit: door.store.audit,
+      clock: systemClock,
+      modules: { route: () => ({ kind: 'unknown' }) },
       staticDir: null,
       bind: '127.0.0.1',
       port: door.port,

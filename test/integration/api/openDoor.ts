@@ -11,10 +11,12 @@ import { type Lab, startLab } from '../../../src/lab/lab'
 import { type ApiKeys, createApiKeys } from '../../../src/main/api/apiKeys'
 import { type Doorman, createDoorman } from '../../../src/main/api/doorman'
 import { type EventLog, createEventLog } from '../../../src/main/api/eventLog'
-import { recordEvents, recordForeignChange } from '../../../src/main/api/eventSources'
+import { recordEvents, recordForeignChange, recordNotices } from '../../../src/main/api/eventSources'
 import { type ApiRouter, createRouter } from '../../../src/main/api/router'
 import { type Server, createServer } from '../../../src/main/api/server'
 import { type PlantDiscovery, createDiscovery } from '../../../src/main/discovery/createDiscovery'
+import type { NamedBroker } from '../../../src/main/broker/createBrokerLinks'
+import { createBrokers } from '../../../src/main/createBrokers'
 import { type House, createHouse } from '../../../src/main/createHouse'
 import { IS05_TIMEOUTS } from '../../../src/main/drivers/is05/is05Driver'
 import { createNmosHttp } from '../../../src/main/nmos/http'
@@ -26,7 +28,7 @@ import { openStore } from '../../../src/main/store/openStore'
 import { systemClock } from '../../../src/main/telemetry/clock'
 import { type Logger, type LogContext, silentLogger } from '../../../src/main/telemetry/logger'
 import { createMetrics } from '../../../src/main/telemetry/metrics'
-import { brokerLinks } from '../../support/brokerLinks'
+import { PLAYBOOKS } from '../../support/playbookFolder'
 
 export const ADMIN_KEY = 'admin-key-of-the-environment'
 
@@ -60,6 +62,8 @@ export type DoorWishes = {
   readonly sources: readonly RegistryInput[]
   readonly staticDir: string | null
   readonly allowedHosts: readonly string[]
+  /** MQTT brokers given from outside. */
+  readonly brokers: readonly NamedBroker[]
 }
 
 export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
@@ -86,15 +90,24 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
     ids,
     logger,
   })
+  const { links, brokers, ...mqtt } = await createBrokers({
+    ...{ store, dataDir: folder, given: wishes.brokers ?? [], keychain: null, clock, ids, random: Math.random, logger },
+    suffix: randomUUID,
+  })
+  const events = createEventLog({ capacity: 1000 })
   const house = await createHouse({
     ...{ store, plant, discovery, http, clock, ids, random: Math.random, logger },
-    links: brokerLinks([]),
+    links,
     timeouts: IS05_TIMEOUTS,
+    notify: recordNotices(events, clock),
+    playbookFolders: { shipped: PLAYBOOKS, own: join(folder, 'playbooks') },
   })
-  const { execution } = house
-  const events = createEventLog({ capacity: 1000 })
   const ends = [
-    recordEvents(events, { execution, discovery, house: { ...house, locks: house.holds, schedules: house.scheduler } }),
+    recordEvents(events, {
+      runs: house.runs,
+      discovery,
+      house: { ...house, ...house.relay, brokers, locks: house.holds, schedules: house.scheduler },
+    }),
     discovery.onForeignChange((change) => {
       void store.audit.append(recordForeignChange(events, { plant, settings: house.settings }, change))
     }),
@@ -116,6 +129,8 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
     picture,
     discovery,
     ...house,
+    ...house.relay,
+    brokers,
     store,
     keys,
     events,
@@ -127,6 +142,9 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
   const server = await createServer({
     router,
     doorman,
+    audit: store.audit,
+    clock,
+    modules: house.relay.modules,
     staticDir: wishes.staticDir ?? null,
     bind: '127.0.0.1',
     port: 0,
@@ -138,6 +156,7 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
   const { url, port } = await server.start()
   await discovery.start()
   await house.start()
+  links.start()
 
   const ask: OpenDoor['ask'] = async (method, path, headers, body) => {
     const answer = await fetch(`${url}${path}`, {
@@ -182,6 +201,7 @@ export async function openDoor(wishes: Partial<DoorWishes>): Promise<OpenDoor> {
       await server.stop()
       await discovery.stop()
       await house.stop(2000)
+      await mqtt.stop()
       for (const end of ends) end()
       events.stop()
       picture.stop()

@@ -11,12 +11,13 @@ import { RegistryInput, type Contract, type LightRecord } from '../../../src/con
 import { startLab } from '../../../src/lab/lab'
 import { handOverPorts } from '../../../src/main/desktop/port'
 import { createEngine } from '../../../src/main/engine'
+import { PLAYBOOKS } from '../../support/playbookFolder'
 
 test('a desktop window routes a signal of the lab plant through its port', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'signalbox-desktop-engine-'))
   const lab = await startLab({})
   const source = RegistryInput.parse({ label: 'Lab', queryUrl: lab.registry.url, role: 'lab' })
-  const engine = createEngine({ dataDir, sources: () => [source], brokers: [], door: null })
+  const engine = createEngine({ dataDir, sources: () => [source], brokers: () => [], playbooks: PLAYBOOKS, door: null })
   const ports: MessagePort[] = []
   const contents = Object.assign(new EventEmitter(), {
     getURL: () => 'app://signalbox/',

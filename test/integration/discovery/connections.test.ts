@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Lab, startLab } from '../../../src/lab/lab'
 import { createConnectionApi } from '../../../src/main/nmos/connectionApi'
+import type { ConnectionState } from '../../../src/main/nmos/connectionTypes'
 import { createNmosHttp, type NmosHttp } from '../../../src/main/nmos/http'
 import { receiverParamsFromSender } from '../../../src/main/nmos/transportParams'
 import { controlsOf } from '../../../src/main/nmos/urn'
@@ -91,4 +92,45 @@ describe('connections', () => {
     await until(() => (plant.entry('receiver', receiverId)?.connection?.legs.length ?? 0) > 0)
     expect(plant.entry('receiver', receiverId)?.connection).toMatchObject({ active: true, senderId, inferred: false })
   })
+
+  it('have their legs after a change of ours that nobody read back', async () => {
+    const { plant, discovery } = await follow()
+    const [senderId, receiverId] = [lab.plant.sender('CAM 2'), lab.plant.receiver('MON 1')]
+    discovery.noteOwn(receiverId, senderId)
+    await order(lab, 'route', { receiverId, senderId })
+    await until(() => (plant.entry('receiver', receiverId)?.connection?.legs.length ?? 0) > 0)
+    expect(plant.entry('receiver', receiverId)?.connection).toMatchObject({ active: true, senderId, inferred: false })
+  })
+
+  it('are not read beside us when we switch a receiver and read it back', async () => {
+    const { plant, discovery } = await follow()
+    const [senderId, receiverId] = [lab.plant.sender('CAM 2'), lab.plant.receiver('MON 1')]
+    await fetch(`${lab.control.url}/requests`, { method: 'DELETE' })
+    discovery.noteOwn(receiverId, senderId)
+    const readBack = new Promise<void>((resolve) => {
+      const stop = plant.subscribe(({ updated }) => {
+        const [, to] = updated.find(([, { id }]) => id === receiverId) ?? []
+        if (to?.resource.kind !== 'receiver' || to.resource.subscription.sender_id !== senderId) return
+        stop()
+        plant.setActive(receiverId, { ...ACTIVE, peerId: senderId }, to.resource.version)
+        resolve()
+      })
+    })
+    await order(lab, 'route', { receiverId, senderId })
+    await readBack
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const read = (await requests()).filter(({ path }) => path.endsWith(`/receivers/${receiverId}/active`))
+    expect(read).toEqual([])
+    expect(plant.entry('receiver', receiverId)?.connection).toMatchObject({ active: true, senderId })
+  })
 })
+
+/** What a device says in `/active`. */
+const ACTIVE: ConnectionState = {
+  peerId: null,
+  masterEnable: true,
+  activation: { mode: null, requested_time: null, activation_time: null },
+  legs: [{ rtp_enabled: true }],
+  transportFile: null,
+  raw: {},
+}

@@ -20,6 +20,8 @@ describe('the audit is kept for as long as the settings say', () => {
   let store: Store
   let settings: HouseSettings
   let retention: AuditRetention
+  /** What the gate was asked to forget. */
+  let forgotten: string[] = []
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: NOW })
     store = await openStore({
@@ -28,7 +30,20 @@ describe('the audit is kept for as long as the settings say', () => {
       logger: silentLogger,
     })
     settings = createHouseSettings(store.settings)
-    retention = createAuditRetention({ audit: store.audit, settings, clock: systemClock, logger: silentLogger })
+    forgotten = []
+    retention = createAuditRetention({
+      audit: store.audit,
+      execution: {
+        forgetPlans: (before, isBooked, summary) => {
+          forgotten.push(`${before.slice(0, 16)} ${String(isBooked('booked'))} ${summary(2)}`)
+          return Promise.resolve(2)
+        },
+      },
+      bookedRuns: () => new Set(['booked']),
+      settings,
+      clock: systemClock,
+      logger: silentLogger,
+    })
     return async () => {
       await retention.stop()
       await store.close()
@@ -85,5 +100,15 @@ describe('the audit is kept for as long as the settings say', () => {
     await settled(0)
     expect((await left('audit.retention')).map(({ detail }) => detail.rows)).toEqual([500, 1000, 1000])
     expect(await store.audit.verify()).toMatchObject({ ok: true, firstId: 2501 })
+  })
+
+  it('dry runs go with it, after days of their own', async () => {
+    retention.start()
+    const words = (days: string) => `true 2 dry runs forgotten: nobody approved them in ${days}`
+    await vi.waitFor(() => expect(forgotten).toEqual([`2026-11-14T20:00 ${words('7 days')}`]), 10_000)
+    await settings.update(person('Ada', 'engineer'), { audit: { plansDays: 1 } })
+    await vi.waitFor(() => expect(forgotten.at(-1)).toBe(`2026-11-20T20:00 ${words('one day')}`), 10_000)
+    vi.advanceTimersByTime(DAY)
+    await vi.waitFor(() => expect(forgotten.at(-1)).toBe(`2026-11-21T20:00 ${words('one day')}`), 10_000)
   })
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Action, Role } from '../../../src/contract'
 import { planDiffText } from '../../../src/main/execution/planDiff'
+import { nothing } from '../../support/noPolicies'
 import { named } from './names'
 import { type Stage, asker, input, other, startStage, states } from './stage'
 
@@ -207,6 +208,35 @@ describe('taking back', () => {
     })
   })
 
+  it('of a release puts the lock back with its end, and says whose it was', async () => {
+    const mon = receiver('MON 2')
+    const lock = { ...hold('destination.lock', 'MON 2', 'rehearsal'), durationS: 3_600 } as Action
+    await act(other(), lock)
+    const until = stage.holds.of(mon)?.until ?? ''
+    const own = await act(other(), release('MON 2'))
+    const again = await stage.execution.undo(other(), own.id)
+    await stage.execution.approve(other(), again.id, { confirm: [], waitMs: 20_000 })
+    expect(stage.holds.of(mon)).toMatchObject({ owner: { id: other().actor.id }, reason: 'rehearsal', until })
+    const forced = await act(asker('engineer'), release('MON 2', 'needed'))
+    const plan = await stage.execution.undo(asker('engineer'), forced.id)
+    expect(plan.changes.map(({ summary }) => summary)).toEqual([
+      `MON 2: locked, until ${until.slice(0, 10)} ${until.slice(11, 16)} UTC (Put back, locked by Bob (operator) before: rehearsal)`,
+    ])
+    const done = await stage.execution.approve(asker('engineer'), plan.id, { confirm: [], waitMs: 20_000 })
+    expect(done.state).toBe('succeeded')
+    expect(stage.holds.of(mon)).toMatchObject({
+      ...{ kind: 'lock', owner: { name: 'Ada (engineer)' }, until },
+      reason: 'Put back, locked by Bob (operator) before: rehearsal',
+    })
+    await act(asker('engineer'), release('MON 2'))
+    await act(other(), { ...hold('destination.protect', 'MON 2'), durationS: 1 } as Action)
+    const late = await act(other(), release('MON 2'))
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    await expect(stage.execution.undo(other(), late.id)).rejects.toThrow(
+      /MON 2 is not protected again: that of Bob \(operator\) would have ended at/,
+    )
+  })
+
   it('of nothing is a sentence', async () => {
     await expect(stage.execution.undo(other('viewer'), 'last')).rejects.toMatchObject({ kind: 'unknown' })
     const planned = await stage.execution.start(asker(), input([connect('CAM 4', 'MON 1')], { dryRun: true }))
@@ -277,9 +307,106 @@ describe('a change', () => {
     await stage.windows.remove(asker('engineer'), open.id)
   })
 
+  it('that wants a second person too is approved before its window opens, and waits for that', async () => {
+    stage.set({ approval: { routes: 0 } })
+    const window = await stage.windows.create(asker('engineer'), inOneHour())
+    await stage.windows.approve(other('engineer'), window.id)
+    const marked = input([connect('CAM 4', 'MON 1')], { change: true, ifClosed: 'queue' })
+    const run = await stage.execution.start(asker(), marked)
+    const before = stage.queued.length
+    expect(run).toMatchObject({ state: 'awaiting_approval', approval: { by: null }, warnings: [{ code: 'QUEUED' }] })
+    const yes = (who: ReturnType<typeof asker>) => stage.execution.approve(who, run.id, { confirm: [], waitMs: 20_000 })
+    expect(await codes(yes(asker()))).toEqual(['OWN_APPROVAL'])
+    const approved = await yes(other('engineer'))
+    expect(approved).toMatchObject({
+      ...{ state: 'planned', approval: { by: { name: 'Bob (engineer)' } }, startedAt: null },
+      warnings: [{ code: 'QUEUED', text: expect.stringContaining('“Night shift”') as string }],
+    })
+    expect(stage.queued.slice(before)).toEqual([[run.id, window.start]])
+    expect(await patched()).toEqual([])
+    expect(await codes(yes(asker()))).toEqual(['CHANGE_WINDOW'])
+    await stage.windows.update(asker('engineer'), window.id, {
+      ...inOneHour(),
+      start: new Date(Date.now() - 1000).toISOString(),
+    })
+    await stage.windows.approve(other('engineer'), window.id)
+    const done = await yes({ ...asker(), origin: 'schedule' })
+    expect(done).toMatchObject({ state: 'succeeded', approval: { by: { name: 'Bob (engineer)' } } })
+    expect(await on('MON 1')).toBe(sender('CAM 4'))
+    await stage.windows.remove(asker('engineer'), window.id)
+  })
+
+  it('that waits for a window which was put off waits for it again', async () => {
+    const window = await stage.windows.create(asker('engineer'), inOneHour())
+    await stage.windows.approve(other('engineer'), window.id)
+    const marked = input([connect('CAM 4', 'MON 1')], { change: true, ifClosed: 'queue' })
+    const run = await stage.execution.start(asker(), marked)
+    const start = new Date(Date.now() + 5_400_000).toISOString()
+    await stage.windows.update(asker('engineer'), window.id, { ...inOneHour(), start })
+    await stage.windows.approve(other('engineer'), window.id)
+    const due = { ...asker(), origin: 'schedule' } as const
+    const again = await stage.execution.approve(due, run.id, { confirm: [], waitMs: 0 })
+    expect(again.warnings.map(({ text }) => text)).toEqual([
+      `It waits for the change window “Night shift”, which begins at ${start}.`,
+    ])
+    expect(stage.queued.at(-1)).toEqual([run.id, start])
+    await stage.windows.remove(asker('engineer'), window.id)
+  })
+
+  it('that waits for its window is not begun without the second person whom a policy wants', async () => {
+    const window = await stage.windows.create(asker('engineer'), inOneHour())
+    await stage.windows.approve(other('engineer'), window.id)
+    stage.rule(() => ({ ...nothing, verdict: 'approval', text: 'Studio A wants a second person.' }))
+    const marked = input([connect('CAM 4', 'MON 1')], { change: true, ifClosed: 'queue' })
+    const asked = await stage.execution.start(asker(), marked)
+    expect(asked).toMatchObject({ state: 'awaiting_approval', approval: { by: null } })
+    stage.rule(() => nothing)
+    const queued = await stage.execution.start(asker(), marked)
+    expect(queued.state).toBe('planned')
+    stage.rule(() => ({ ...nothing, verdict: 'approval', text: 'Studio A wants a second person.' }))
+    await stage.windows.update(asker('engineer'), window.id, {
+      ...inOneHour(),
+      start: new Date(Date.now() - 1000).toISOString(),
+    })
+    await stage.windows.approve(other('engineer'), window.id)
+    const due = { ...asker(), origin: 'schedule' } as const
+    expect(await stage.execution.approve(due, queued.id, { confirm: [], waitMs: 20_000 })).toMatchObject({
+      state: 'awaiting_approval',
+    })
+    expect(await patched()).toEqual([])
+    stage.rule(() => nothing)
+    await stage.windows.remove(asker('engineer'), window.id)
+  })
+
   it('is whatever touches a place under change control', async () => {
     stage.set({ changeControl: { scopes: [{ kind: 'selection', ids: [receiver('MON 1')] }] } })
     expect(await codes(act(asker(), connect('CAM 4', 'MON 1')))).toEqual(['CHANGE_WINDOW'])
     expect((await act(asker(), connect('CAM 4', 'MON 2'))).state).toBe('succeeded')
+  })
+})
+
+describe('dry runs that nobody approved', () => {
+  it('are forgotten when they are old, with a row in the audit; what is booked or approved stays', async () => {
+    const plan = () => stage.execution.start(asker(), input([connect('CAM 4', 'MON 1')], { dryRun: true }))
+    const [old, booked, taken] = [await plan(), await plan(), await plan()]
+    await stage.execution.approve(asker(), taken.id, { confirm: [], waitMs: 20_000 })
+    const before = new Date(Date.parse(booked.createdAt) + 60_000).toISOString()
+    const isBooked = (id: string) => id === booked.id
+    const forgotten = await stage.execution.forgetPlans(
+      before,
+      isBooked,
+      (count) => `${String(count)} dry runs forgotten`,
+    )
+    expect(forgotten).toBeGreaterThan(0)
+    expect(await stage.store.runs.get(old.id)).toBeNull()
+    expect((await stage.store.runs.get(booked.id))?.state).toBe('planned')
+    expect((await stage.store.runs.get(taken.id))?.state).toBe('succeeded')
+    const { items } = await stage.store.audit.list({ target: null, what: 'runs.forget', limit: 1, cursor: null })
+    expect(items[0]).toMatchObject({ actor: { id: 'signalbox' }, summary: `${String(forgotten)} dry runs forgotten` })
+    expect(items[0]?.detail.numbers).toContain(old.number)
+    await expect(stage.execution.approve(asker(), old.id, { confirm: [], waitMs: 0 })).rejects.toMatchObject({
+      kind: 'unknown',
+    })
+    expect(await stage.execution.forgetPlans(before, isBooked, String)).toBe(0)
   })
 })

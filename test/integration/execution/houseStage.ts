@@ -17,6 +17,7 @@ import type { Clock } from '../../../src/main/telemetry/clock'
 import { silentLogger } from '../../../src/main/telemetry/logger'
 import { brokerLinks } from '../../support/brokerLinks'
 import { until } from '../../support/until'
+import { PLAYBOOKS } from '../../support/playbookFolder'
 
 /** What the house keeps, with a real store, over the lab; it can be ended and started again. */
 export type HouseStage = {
@@ -70,6 +71,8 @@ export async function startHouse(clock: Clock): Promise<HouseStage> {
     const house = await createHouse({
       ...{ store, plant, discovery, http, clock, ids: randomUUID, random: Math.random, logger: silentLogger },
       links: brokerLinks([]),
+      notify: () => undefined,
+      playbookFolders: { shipped: PLAYBOOKS, own: join(folder, 'playbooks') },
       timeouts: { requestMs: () => 1500, verifyMs: 1500, fileMs: 3000 },
     })
     await discovery.start()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type Action,
   type Id,
+  type Role,
   RunInput,
   SalvoInput,
   type Schedule,
@@ -98,6 +99,55 @@ describe('bookings', () => {
     expect(await saidNo(() => scheduler().cancel(ada, 'nobody'))).toMatchObject({ kind: 'unknown' })
   })
 
+  it('one with cron is done at each of its times, can be paused, and is in the calendar', async () => {
+    const off = runOf({ type: 'route.disconnect', receiverId: stage.receiver('MON 3') })
+    const input = ScheduleInput.parse({ cron: '*/5 * * * *', timeZone: 'Europe/Berlin', work: off })
+    const made = await scheduler().create(ada, input)
+    expect(Date.parse(made.at) % 300_000).toBe(0)
+    const next = (schedule: Schedule, times: number): string => timestamp(Date.parse(schedule.at) + times * 300_000)
+    const hour = scheduler().calendar(clock.now(), Date.parse(made.at) + HOUR)
+    expect(hour.filter(({ scheduleId }) => scheduleId === made.id).map(({ at }) => at)).toEqual(
+      Array.from({ length: 12 }, (_, index) => next(made, index)),
+    )
+    ahead += Date.parse(made.at) - clock.now() - 300
+    const again = await until(
+      () => scheduler().get(made.id),
+      (one) => one?.last != null,
+      LIMIT,
+    )
+    expect(again).toMatchObject({ state: 'waiting', at: next(made, 1), last: { at: made.at, state: 'done' } })
+    const run = await stage.store().runs.get(again?.last?.runId ?? '')
+    expect(run).toMatchObject({ state: 'succeeded', origin: 'schedule', source: { kind: 'schedule', id: made.id } })
+
+    expect(await scheduler().pause(bob, made.id)).toMatchObject({ state: 'paused' })
+    expect(
+      scheduler()
+        .calendar(clock.now(), clock.now() + HOUR)
+        .some(({ scheduleId }) => scheduleId === made.id),
+    ).toBe(false)
+    // Two of its times go by.
+    ahead += 700_000
+    const resumed = await scheduler().resume(bob, made.id)
+    expect(resumed).toMatchObject({ state: 'waiting', last: { at: made.at } })
+    expect(Date.parse(resumed.at)).toBeGreaterThan(clock.now())
+    expect(await scheduler().cancel(bob, made.id)).toMatchObject({ state: 'cancelled' })
+    expect(await saidNo(() => scheduler().resume(bob, made.id))).toMatchObject({ kind: 'state' })
+  })
+
+  it.each([
+    ['every morning', 'UTC', 'cannot be understood'],
+    ['61 * * * *', 'UTC', 'cannot be understood'],
+    ['0 6 * * *', 'Europe/Atlantis', 'no time zone'],
+    ['0 6 * * *', '+01:00', 'no time zone'],
+    ['0 0 30 2 *', 'UTC', 'never comes'],
+  ])('the recurrence “%s” in %s is refused: %s', async (cron, timeZone, words) => {
+    const input = ScheduleInput.parse({ cron, timeZone, work: takeOf('CAM 1', 'MON 1') })
+    expect(await saidNo(() => scheduler().create(ada, input))).toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining(words) as string,
+    })
+  })
+
   it('what cannot be is refused with a sentence', async () => {
     const work = takeOf('CAM 1', 'MON 1')
     const past = await saidNo(() => scheduler().create(ada, inMs(-1000, work)))
@@ -146,6 +196,42 @@ describe('bookings', () => {
     expect(stage.routeOf('MON 1')).toBe(stage.sender('CAM 1'))
     expect((await saidNo(() => scheduler().cancel(ada, made.id))).message).toContain('is failed')
     const release: Action = { type: 'destination.release', receiverId: stage.receiver('MON 1'), reason: '' }
+    await stage.house().execution.start(bob, RunInput.parse({ actions: [release], waitMs: 20_000 }))
+  })
+
+  const keyOf = async (id: Id, role: Role): Promise<void> => {
+    const key = { id, label: id, role, createdAt: timestamp(clock.now()), lastUsedAt: null, revokedAt: null }
+    await stage.store().keys.insert({ ...key, hash: id })
+  }
+
+  it('of a key that was revoked since is refused, in the audit too', async () => {
+    await start(connect('CAM 1', 'MON 1'))
+    await keyOf('cue', 'operator')
+    const made = await scheduler().create(person('cue'), inMs(SOON, takeOf('CAM 2', 'MON 1')))
+    const told: string[] = []
+    const stop = scheduler().onChange(() => told.push(scheduler().get(made.id)?.state ?? ''))
+    await stage.store().keys.revoke('cue', timestamp(clock.now()))
+    expect(await end(made.id)).toMatchObject({
+      ...{ state: 'failed', runId: null },
+      problem:
+        'Refused; nothing was sent. The API key “cue”, with which this was booked, was revoked since. Book it again with another.',
+    })
+    stop()
+    expect(told.at(-1)).toBe('failed')
+    expect(stage.routeOf('MON 1')).toBe(stage.sender('CAM 1'))
+    expect((await stage.audit(made.id))[0]).toMatchObject({ what: 'schedule.failed', outcome: 'refused' })
+  })
+
+  it('of a key that may less now is done with what it may now', async () => {
+    await keyOf('desk', 'operator')
+    const lock: Action = { type: 'destination.lock', receiverId: stage.receiver('MON 1'), reason: '', durationS: 60 }
+    await stage.house().execution.start(bob, RunInput.parse({ actions: [lock], waitMs: 20_000 }))
+    const release: Action = { type: 'destination.release', receiverId: stage.receiver('MON 1'), reason: 'mine' }
+    const made = await scheduler().create(person('desk', 'engineer'), inMs(SOON, runOf(release)))
+    const other = await scheduler().create(person('desk', 'engineer'), inMs(SOON, takeOf('CAM 2', 'MON 2')))
+    expect((await end(made.id))?.problem).toContain('Its owner, an engineer or an admin can release it.')
+    const done = await end(other.id)
+    expect((await stage.store().runs.get(done?.runId ?? ''))?.actor).toEqual(person('desk', 'operator').actor)
     await stage.house().execution.start(bob, RunInput.parse({ actions: [release], waitMs: 20_000 }))
   })
 

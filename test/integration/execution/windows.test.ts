@@ -176,6 +176,54 @@ describe('windows', () => {
     expect(await saidNo(() => book.remove(bob, 'nobody'))).toMatchObject({ kind: 'unknown' })
   })
 
+  it('is changed whole: counted, in force at once, and in the audit as it was and as it is', async () => {
+    const { id, createdAt } = await book.create(
+      ada,
+      input({ kind: 'maintenance', policies: { on: [], off: ['pairs'] } }),
+    )
+    const told: number[] = []
+    book.onChange(() => told.push(book.suspensions(MON).off.size))
+    const wider = input({
+      kind: 'maintenance',
+      start: timestamp(START - 15 * MINUTE),
+      policies: { on: [], off: ['pairs', 'tags'] },
+    })
+    expect(await book.update(bob, id, { ...wider, revision: 1 })).toMatchObject({
+      ...{ id, createdAt, createdBy: ada.actor, revision: 2, state: 'open', edited: { by: bob.actor } },
+    })
+    expect([told, [...book.suspensions(MON).off.keys()]]).toEqual([[2], ['pairs', 'tags']])
+    const { items } = await store.audit.list({ target: id, limit: 1, cursor: null })
+    expect(items[0]).toMatchObject({
+      what: 'window.update',
+      actor: bob.actor,
+      summary: expect.stringMatching(/^Maintenance window “Cabling” changed: 2026-11-21T19:45/),
+      detail: { before: { policies: { off: ['pairs'] } }, after: { policies: { off: ['pairs', 'tags'] } } },
+    })
+    expect(await saidNo(() => book.update(ada, id, { ...wider, revision: 1 }))).toMatchObject({
+      kind: 'state',
+      message: expect.stringMatching(/^Bob saved “Cabling” at .*, after you had opened it/),
+    })
+    expect(await saidNo(() => book.update(ada, id, input({ end: input().start })))).toMatchObject({ kind: 'invalid' })
+    expect(await saidNo(() => book.update(ada, 'nobody', wider))).toMatchObject({ kind: 'unknown' })
+    expect(book.list()).toMatchObject([{ revision: 2 }])
+  })
+
+  it('a yes lasts while nothing but the label and the note is changed; who changed more asks anew', async () => {
+    const { id } = await book.create(ada, input())
+    await book.approve(bob, id)
+    expect(await book.update(ada, id, input({ label: 'Cabling, hall 2', note: 'Ladders' }))).toMatchObject({
+      approval: { by: bob.actor },
+    })
+    expect(await book.update(bob, id, input({ end: timestamp(START + 90 * MINUTE) }))).toMatchObject({ approval: null })
+    vi.setSystemTime(START + MINUTE)
+    expect(book.openFor(MON)).toBeNull()
+    expect(await saidNo(() => book.approve(bob, id))).toMatchObject({
+      message: 'You changed “Cabling” yourself; somebody else has to approve it.',
+    })
+    await book.approve(ada, id)
+    expect(book.openFor(MON)?.revision).toBe(3)
+  })
+
   it('is there after a restart, and everything about it is in the audit', async () => {
     const made = await book.create(ada, input({ start: '2026-11-21T21:00:00+01:00' }))
     expect(made.start).toBe(timestamp(START))

@@ -131,6 +131,7 @@ describe('documents are kept whole under their id, with the audit of each write'
       policies: { on: ['a'], off: ['b'] },
       scope: { kind: 'all' as const },
       createdBy: actor,
+      revision: 1,
       createdAt: at,
       approval: null,
     }
@@ -154,6 +155,9 @@ describe('documents are kept whole under their id, with the audit of each write'
       summary: 'MON 3 → CAM 2',
       runId: null,
       problem: null,
+      cron: null,
+      timeZone: 'UTC',
+      last: null,
       createdAt: at,
     }
     await lifeOf(() => store.schedules, schedule, { ...schedule, state: 'done' as const }, { ...schedule, id: 'b2' })

@@ -49,6 +49,44 @@ describe('runs', () => {
     expect(await store.runs.get('nobody')).toBeNull()
   })
 
+  test('are listed by the door and by what they were made from, page by page', async () => {
+    const salvo = { kind: 'salvo', id: 's', label: '"source":{"kind":"undo"' } as const
+    for (let i = 0; i < 12; i += 1) {
+      const run = sampleRun(`r${String(i)}`, 'succeeded', ['x'])
+      await store.runs.insert({ ...run, origin: i % 2 === 0 ? 'schedule' : 'api', source: i % 3 === 0 ? salvo : null })
+    }
+    const ids = async (filter: object) =>
+      (await everything((cursor) => store.runs.list({ target: null, limit: 2, cursor, ...filter }))).map(
+        (run) => (run as Run).id,
+      )
+    expect(await ids({ source: 'salvo' })).toEqual(['r9', 'r6', 'r3', 'r0'])
+    expect(await ids({ source: 'undo' })).toEqual([])
+    expect(await ids({ origin: 'schedule' })).toEqual(['r10', 'r8', 'r6', 'r4', 'r2', 'r0'])
+    expect(await ids({ origin: 'schedule', source: 'salvo' })).toEqual(['r6', 'r0'])
+  })
+
+  test('plans are removed with all that is theirs; what is no plan any more stays', async () => {
+    const approval = { needs: 'engineer', reasons: [], by: actor, at: '2026-01-01T00:00:00.000Z' } as const
+    for (const id of ['p1', 'p2']) await store.runs.insert(sampleRun(id, 'planned', ['x']))
+    await store.runs.insert({ ...sampleRun('p3', 'planned', ['x']), approval: { ...approval, reasons: [] } })
+    await store.runs.insert(sampleRun('r1', 'succeeded', ['x']))
+    const old = await store.runs.plansBefore('2030-01-01T00:00:00.000Z', 0, 10)
+    expect(old.map(({ id, isApproved }) => [id, isApproved])).toEqual([
+      ['p1', false],
+      ['p2', false],
+      ['p3', true],
+    ])
+    expect(await store.runs.plansBefore('2030-01-01T00:00:00.000Z', 1, 1)).toMatchObject([{ id: 'p2' }])
+    expect(await store.runs.plansBefore('2000-01-01T00:00:00.000Z', 0, 10)).toEqual([])
+    await store.runs.removePlans(['p1', 'r1'], [sampleAudit(null, null)])
+    expect((await store.runs.list({ target: 'x', limit: 10, cursor: null })).items.map(({ id }) => id)).toEqual([
+      'r1',
+      'p3',
+      'p2',
+    ])
+    expect((await store.audit.list({ target: null, limit: 10, cursor: null })).items).toHaveLength(1)
+  })
+
   test('a write changes the run, the changes named and the audit, and nothing else', async () => {
     const run = await store.runs.insert(sampleRun('r1', 'running', ['x', 'y', 'z']))
     const applied: Run = {

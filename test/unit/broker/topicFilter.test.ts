@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { brokerAddress, isBrokerUrl } from '../../../src/main/broker/brokerAddress'
-import { isTopicFilter, matchesFilter } from '../../../src/main/broker/topicFilter'
+import { coversFilter, isTopic, isTopicFilter, matchesFilter } from '../../../src/main/broker/topicFilter'
 
 describe('topic filters (MQTT 3.1.1 §4.7)', () => {
   it.each([
@@ -26,14 +25,30 @@ describe('topic filters (MQTT 3.1.1 §4.7)', () => {
   })
 })
 
-describe('addresses of brokers', () => {
-  it('are the same however they are written, and say no password', () => {
-    expect(brokerAddress('mqtt://ann:secret@Broker.Example')).toBe('mqtt://broker.example:1883')
-    expect(brokerAddress('mqtt://broker.example:1883/')).toBe('mqtt://broker.example:1883')
-    expect(brokerAddress('mqtts://[::1]')).toBe('mqtts://[::1]:8883')
+describe('filters within filters', () => {
+  it.each([
+    ['/lab/#', '/lab/device/+/meta', true],
+    ['/lab/+/x', '/lab/a/x', true],
+    ['/lab/+', '/lab/+', true],
+    ['/lab/+', '/lab/#', false],
+    ['/lab/a', '/lab/+', false],
+    ['#', '$SYS/#', false],
+    ['/lab/#', '/lab', true],
+    ['/lab/+', '/lab', false],
+  ])('%s covers %s: %s', (outer, inner, covers) => {
+    expect(coversFilter(outer, inner)).toBe(covers)
   })
+})
 
-  it.each(['http://broker', 'broker:1883', '', 'mqtt://'])('%j is none', (text) => {
-    expect(isBrokerUrl(text)).toBe(false)
+describe('topics to publish on', () => {
+  it.each([
+    ['a/b', true],
+    ['a/+', false],
+    ['#', false],
+    ['', false],
+    ['a\u0007', false],
+    ['a\uFFFF', false],
+  ])('%j: %s', (topic, isOne) => {
+    expect(isTopic(topic)).toBe(isOne)
   })
 })

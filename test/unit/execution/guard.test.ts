@@ -44,6 +44,7 @@ const context = (role: Role, confirmed: readonly string[] = []) => ({
   windows: { openFor: () => null, nextFor: () => null },
   settings: { changeControl: { scopes: [] } },
   policies: noPolicies,
+  drivers: [],
   override: null,
   recall: null,
   lastSwitch: () => null,

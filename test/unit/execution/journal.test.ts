@@ -55,6 +55,8 @@ function disk() {
     write: (_, changes, audit) => write(`${changes.map(({ id }) => id).join('')}+${audit.length}`),
     get: () => Promise.resolve(null),
     list: () => Promise.resolve({ items: [], nextCursor: null }),
+    plansBefore: () => Promise.resolve([]),
+    removePlans: () => Promise.resolve(),
     inState: () => Promise.resolve([]),
     lastOf: () => Promise.resolve(null),
     unfinished: () => Promise.resolve([]),

@@ -94,6 +94,8 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
       case 'destination.lock':
       case 'destination.protect':
       case 'destination.release':
+      case 'mqtt.command':
+      case 'http.request':
         return NOTHING
     }
   }
@@ -104,7 +106,7 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
     handles: (action, view) =>
       'receiverId' in action
         ? view.entry('receiver', action.receiverId) !== undefined
-        : view.entry('sender', action.senderId) !== undefined,
+        : 'senderId' in action && view.entry('sender', action.senderId) !== undefined,
     plan: planFor,
     prepare: (change, signal) =>
       faultsAsResults<Prepared>(async () => {

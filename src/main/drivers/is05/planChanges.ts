@@ -85,7 +85,9 @@ export function routeSummary(
   before: ReceiverState,
   after: ReceiverState,
 ): string {
-  return `${label}: ${sourceName(plant, before)} → ${sourceName(plant, after)}${legsInWords(plant, receiver, after)}`
+  const sender = after.senderId === null ? undefined : plant.entry('sender', after.senderId)
+  const next = after.active && sender !== undefined ? entryName(sender) : sourceName(plant, after)
+  return `${label}: ${sourceName(plant, before)} → ${next}${legsInWords(sender, receiver, after)}`
 }
 
 function senderChange(plant: PlantView, sender: EntryOf<'sender'>, active: boolean): PlannedChange {
@@ -106,9 +108,12 @@ export function senderSummary(label: string, active: boolean): string {
 }
 
 /** One leg for each interface that both ends are bound to (IS-04 v1.2 `interface_bindings`, ST 2022-7). */
-function legsInWords(plant: PlantView, receiver: EntryOf<'receiver'> | undefined, after: ReceiverState): string {
+function legsInWords(
+  sender: EntryOf<'sender'> | undefined,
+  receiver: EntryOf<'receiver'> | undefined,
+  after: ReceiverState,
+): string {
   if (after.leg !== null) return `, leg ${after.leg + 1}`
-  const sender = after.senderId === null ? undefined : plant.entry('sender', after.senderId)
   if (!after.active || sender === undefined || receiver === undefined) return ''
   const legs = Math.min(receiver.resource.interface_bindings.length, sender.resource.interface_bindings.length)
   return legs > 1 ? `, ${legs} legs` : ''

@@ -1,4 +1,5 @@
 import type { Hold, Id } from '../../../contract'
+import { unitOf } from '../../plant/deviceIds'
 import type { Plant } from '../../plant/plant'
 import { entryName } from '../../policy/entryName'
 import type { DocumentRepository, NewAuditRow, StoredHold } from '../../store/repositories'
@@ -51,11 +52,13 @@ export function createHolds(parts: {
   }
 
   function expiryRow(stored: StoredHold): NewAuditRow {
-    const entry = plant.get(stored.id)
-    const name = entry === undefined ? stored.id : entryName(entry)
-    const what = stored.kind === 'lock' ? 'lock' : 'protection'
-    const summary = `${name}: the ${what} by ${stored.owner.name} has ended`
-    return auditNote(BY_ITSELF, 'lock.expire', stored.id, summary, { hold: holdOf(stored) })
+    const { id, kind, owner } = stored
+    // A device that is reserved need not have an input of its own in the plant.
+    const entry = plant.get(id) ?? plant.get(unitOf(id)?.deviceId ?? id)
+    const name = entry === undefined ? id : entryName(entry)
+    const summary = `${name}: the ${WORDS[kind]} by ${owner.name} has ended`
+    const what = kind === 'lease' ? 'lease.expire' : 'lock.expire'
+    return auditNote(BY_ITSELF, what, id, summary, { hold: holdOf(stored) })
   }
 
   return {
@@ -89,6 +92,8 @@ export function createHolds(parts: {
     stop: wake.stop,
   }
 }
+
+const WORDS: Readonly<Record<Hold['kind'], string>> = { lock: 'lock', protect: 'protection', lease: 'reservation' }
 
 function holdOf({ kind, owner, reason, since, until }: StoredHold): Hold {
   return { kind, owner, reason, since, until }

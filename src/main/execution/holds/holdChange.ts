@@ -12,6 +12,8 @@ const After = z.union([
       kind: z.enum(['lock', 'protect']),
       reason: z.string(),
       durationS: z.number().nullable(),
+      /** Exactly this end, ISO 8601, instead of a duration. */
+      until: z.string().optional(),
       /** Null until the plan knows who asks. */
       owner: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
     }),
@@ -42,13 +44,13 @@ export function withOwner(change: PlannedChange, { id, name }: Pick<Actor, 'id' 
 /** Whether a destination that is held so is as the change wants it. */
 export function isAfter(after: HoldAfter, hold: Hold | null): boolean {
   if (!('place' in after)) return isSameHold(after.hold, hold)
-  const { kind, reason, durationS, owner } = after.place
+  const { kind, reason, durationS, until, owner } = after.place
   return (
     hold !== null &&
     hold.kind === kind &&
     hold.reason === reason &&
     hold.owner.id === owner?.id &&
-    (hold.until === null) === (durationS === null)
+    (until === undefined ? (hold.until === null) === (durationS === null) : hold.until === until)
   )
 }
 

@@ -92,19 +92,24 @@ function afterFor(action: HoldAction): HoldAfter {
     case 'destination.release':
       return { hold: null, reason: action.reason }
     case 'destination.lock':
-      return { place: { kind: 'lock', reason: action.reason, durationS: action.durationS, owner: null } }
+      return { place: { kind: 'lock', ...wished(action), owner: null } }
     case 'destination.protect':
-      return { place: { kind: 'protect', reason: action.reason, durationS: action.durationS, owner: null } }
+      return { place: { kind: 'protect', ...wished(action), owner: null } }
   }
+}
+
+function wished({ reason, durationS, until }: Exclude<HoldAction, { type: 'destination.release' }>) {
+  return { reason, durationS, ...(until === undefined ? {} : { until: timestamp(Date.parse(until)) }) }
 }
 
 /** @throws Error for one that nobody owns: the plan did not say who asks */
 function holdFor(after: HoldAfter, now: number): Hold | null {
   if (!('place' in after)) return after.hold !== null && isOver(after.hold, now) ? null : after.hold
-  const { kind, reason, durationS, owner } = after.place
+  const { kind, reason, durationS, until: end, owner } = after.place
   if (owner === null) throw new Error('A destination cannot be held by nobody.')
-  const until = durationS === null ? null : timestamp(now + durationS * 1000)
-  return { kind, owner, reason, since: timestamp(now), until }
+  const until = end ?? (durationS === null ? null : timestamp(now + durationS * 1000))
+  const hold = { kind, owner, reason, since: timestamp(now), until }
+  return isOver(hold, now) ? null : hold
 }
 
 function isOver({ until }: Hold, now: number): boolean {
@@ -112,7 +117,14 @@ function isOver({ until }: Hold, now: number): boolean {
 }
 
 function wordFor(kind: Hold['kind']): string {
-  return kind === 'lock' ? 'locked' : 'protected'
+  switch (kind) {
+    case 'lock':
+      return 'locked'
+    case 'protect':
+      return 'protected'
+    case 'lease':
+      return 'reserved'
+  }
 }
 
 /** `locked, until 2026-11-21 20:15 UTC (rehearsal)`. */
@@ -120,8 +132,9 @@ function summaryOf(action: HoldAction, now: number): string {
   const reason = action.reason === '' ? '' : ` (${action.reason})`
   if (action.type === 'destination.release') return `released${reason}`
   const word = action.type === 'destination.lock' ? 'locked' : 'protected'
-  const { durationS } = action
-  if (durationS === null) return `${word}${reason}`
-  const until = timestamp(now + durationS * 1000)
+  const { durationS, until: end } = action
+  const at = end === undefined ? (durationS === null ? null : now + durationS * 1000) : Date.parse(end)
+  if (at === null) return `${word}${reason}`
+  const until = timestamp(at)
   return `${word}, until ${until.slice(0, 10)} ${until.slice(11, 16)} UTC${reason}`
 }

@@ -5,6 +5,7 @@ import { type Clock, timestamp } from '../../telemetry/clock'
 import { auditNote } from '../../store/auditNote'
 import { createKeptDocuments } from '../../store/keptDocuments'
 import { createWake } from '../wake'
+import { changedWindow, refuseOldRevision } from './changedWindow'
 import { newWindow } from './newWindow'
 import { openingAt, overAt } from './openings'
 import { suspensionsOf } from './suspensions'
@@ -91,10 +92,28 @@ export function createWindowBook(parts: {
     create: (asker, input) =>
       kept.inTurn(async (pen) => {
         const now = clock.now()
-        const window = { ...newWindow(input, now), id: ids(), createdBy: asker.actor, approval: null }
+        const window = {
+          ...newWindow(input, now),
+          id: ids(),
+          createdBy: asker.actor,
+          createdAt: timestamp(now),
+          revision: 1,
+          approval: null,
+        }
         const summary = `${wordFor(window)} asked for: ${spanOf(window)}, ${scopeInWords(window.scope)}`
         await pen.put(window, [auditNote(asker, 'window.create', window.id, summary, { window })])
         return shown(window, clock.now())
+      }),
+    update: (asker, id, { revision, ...input }) =>
+      kept.inTurn(async (pen) => {
+        const before = stored(id)
+        refuseOldRevision(before, revision)
+        const now = clock.now()
+        const after = changedWindow(before, newWindow(input, now), { by: asker.actor, at: timestamp(now) })
+        const again = before.approval !== null && after.approval === null ? '; it has to be approved again' : ''
+        const summary = `${wordFor(after)} changed: ${spanOf(after)}, ${scopeInWords(after.scope)}${again}`
+        await pen.put(after, [auditNote(asker, 'window.update', id, summary, { before, after })])
+        return shown(after, clock.now())
       }),
     approve: (asker, id) =>
       kept.inTurn(async (pen) => {
@@ -166,8 +185,9 @@ function refuseApproval(window: StoredWindow, actorId: Id, now: number): void {
   if (openingAt(window, now) === null) {
     throw new WindowError('state', `“${window.label}” is over; it cannot be approved any more.`)
   }
-  if (window.createdBy.id !== actorId) return
-  throw new WindowError('state', `You asked for “${window.label}” yourself; somebody else has to approve it.`)
+  if ((window.edited?.by ?? window.createdBy).id !== actorId) return
+  const did = window.edited === undefined ? 'asked for' : 'changed'
+  throw new WindowError('state', `You ${did} “${window.label}” yourself; somebody else has to approve it.`)
 }
 
 function wordFor({ kind, label }: Pick<Window, 'kind' | 'label'>): string {

@@ -1,21 +1,25 @@
 import type { WindowInput } from '../../../contract'
 import type { StoredWindow } from '../../store/repositories'
 import { timestamp } from '../../telemetry/clock'
-import { openingAt, repeatFault } from './openings'
+import { recurrenceFault } from '../cron'
+import { openingAt } from './openings'
 import { WindowError } from './windowBook'
 
 /**
  * What is kept of a window that is asked for. `now`: epoch ms.
  * @throws WindowError for one that ends before it begins, is over, never opens, or contradicts itself
  */
-export function newWindow(input: WindowInput, now: number): Omit<StoredWindow, 'id' | 'createdBy' | 'approval'> {
+export function newWindow(
+  input: WindowInput,
+  now: number,
+): Omit<StoredWindow, 'id' | 'createdBy' | 'createdAt' | 'revision' | 'approval'> {
   const start = Date.parse(input.start)
   const end = Date.parse(input.end)
   const { repeat, policies } = input
   if (end <= start) refuse('The window ends before it begins; its end has to be later.')
-  const fault = repeat === null ? null : repeatFault(repeat)
+  const fault = repeat === null ? null : recurrenceFault(repeat)
   if (fault !== null) refuse(fault)
-  const window = { ...input, start: timestamp(start), end: timestamp(end), createdAt: timestamp(now) }
+  const window = { ...input, start: timestamp(start), end: timestamp(end) }
   if (openingAt(window, start) === null) {
     refuse(
       `The window would never open: “${repeat?.cron ?? ''}” has no moment from ${window.start} to ${window.end}. ` +

@@ -1,4 +1,4 @@
-import type { Id, Window, WindowInput } from '../../../contract'
+import type { Id, Window, WindowInput, WindowUpdate } from '../../../contract'
 import type { Placed } from '../../plant/scope'
 import type { Asker } from '../execution'
 import { HouseError } from '../houseError'
@@ -34,7 +34,12 @@ export type WindowBook = {
   readonly suspensions: (thing: Placed) => Suspensions
   /** @throws WindowError, StoreError */
   readonly create: (asker: Asker, input: WindowInput) => Promise<Window>
-  /** By somebody else than who asked for it. @throws WindowError, StoreError */
+  /**
+   * In place of the one with this id. An approved change window has to be approved again, unless its label and its note
+   * alone are others. @throws WindowError, StoreError
+   */
+  readonly update: (asker: Asker, id: Id, update: WindowUpdate) => Promise<Window>
+  /** By somebody else than who asked for it, or changed it last. @throws WindowError, StoreError */
   readonly approve: (asker: Asker, id: Id) => Promise<Window>
   /** @throws WindowError, StoreError */
   readonly remove: (asker: Asker, id: Id) => Promise<void>

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Span, openingAt, overAt, repeatFault } from '../../../../src/main/execution/windows/openings'
+import { recurrenceFault } from '../../../../src/main/execution/cron'
+import { type Span, openingAt, overAt } from '../../../../src/main/execution/windows/openings'
 
 const HOUR = 3_600_000
 const at = (time: string): number => Date.parse(time)
@@ -111,7 +112,7 @@ describe('a repetition', () => {
     ['0 0 L * *', 'America/New_York'],
     ['@daily', 'Asia/Tokyo'],
   ])('“%s” in %s is understood', (cron, timeZone) => {
-    expect(repeatFault({ cron, timeZone, durationS: 60 })).toBeNull()
+    expect(recurrenceFault({ cron, timeZone })).toBeNull()
   })
 
   it.each([
@@ -123,6 +124,6 @@ describe('a repetition', () => {
     ['0 22 * * *', 'Mars/Olympus', 'There is no time zone “Mars/Olympus”'],
     ['0 22 * * *', '+02:00', 'There is no time zone “+02:00”'],
   ])('“%s” in %s is refused in words', (cron, timeZone, words) => {
-    expect(repeatFault({ cron, timeZone, durationS: 60 })).toMatch(words)
+    expect(recurrenceFault({ cron, timeZone })).toMatch(words)
   })
 })

@@ -22,6 +22,7 @@ function window(
     scope,
     policies: { on: [], off: [], ...policies },
     createdBy: { id: 'ada', name: 'Ada', role: 'engineer' },
+    revision: 1,
     createdAt: '2025-12-01T00:00:00.000Z',
     approval: null,
     state: 'open',
