@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BrokerStatus } from './brokers'
 import { Actor, Id, Role, Timestamp } from './primitives'
 import { Registry } from './registries'
 import { Run } from './runs'
@@ -37,8 +38,10 @@ export const Health = z.object({
   startedAt: Timestamp,
   now: Timestamp,
   registries: z.array(Registry),
-  /** No broker is configured: null. */
-  mqtt: z.null(),
+  /** MQTT brokers, by name; those that are switched off too. No broker is configured: null. */
+  mqtt: z
+    .array(z.object({ id: Id, name: z.string(), state: BrokerStatus.shape.state, problem: z.string().nullable() }))
+    .nullable(),
   store: z.object({
     ok: z.boolean(),
     sizeBytes: z.number().int(),

@@ -10,6 +10,7 @@ import { type LinkPort, type MessagePortLink, createMessagePortLink } from './ap
 import { createRouter } from './api/router'
 import { type Server, type ServerOptions, createServer } from './api/server'
 import type { NamedBroker } from './broker/createBrokerLinks'
+import type { BrokerBook } from './broker/brokerBook'
 import { createBrokers } from './createBrokers'
 import { createHouse } from './createHouse'
 import type { Discovery } from './discovery/discovery'
@@ -219,7 +220,7 @@ export function createEngine(options: EngineOptions): Engine {
             clock,
             modules: house.relay.modules,
             version,
-            metrics: live(metrics, { plant, discovery, store }),
+            metrics: live(metrics, { plant, discovery, brokers, store }),
             logger,
           })
     if (server !== null) undo.push(server.stop)
@@ -296,14 +297,21 @@ function live(
   {
     plant,
     discovery,
+    brokers,
     store,
-  }: { readonly plant: PlantView; readonly discovery: Pick<Discovery, 'list'>; readonly store: Store },
+  }: {
+    readonly plant: PlantView
+    readonly discovery: Pick<Discovery, 'list'>
+    readonly brokers: Pick<BrokerBook, 'list'>
+    readonly store: Store
+  },
 ): ServerOptions['metrics'] {
   return {
     ...metrics,
     text() {
       metrics.setPlant(plant.counts())
       metrics.setRegistries(discovery.list())
+      metrics.setBrokers(brokers.list())
       metrics.setStore(store.health())
       return metrics.text()
     },

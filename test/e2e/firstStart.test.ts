@@ -25,8 +25,9 @@ describeTasks('First start, on a machine that knows no registry', (surface) => {
   test('counts in the status bar what the lab has', async () => {
     await expect.poll(() => operator.statusBar.innerText(), { timeout: 30_000 }).toMatch(/68\s*senders/)
     const text = await operator.statusBar.innerText()
-    expect(text).toMatch(/72\s*receivers/)
+    expect(text).toMatch(/76\s*receivers/)
     expect(text).toMatch(/40\s*routes/)
+    expect(text).toMatch(/MQTT\s*lab/)
   })
 
   test('the printed address signs in once; without it the door is closed', async () => {

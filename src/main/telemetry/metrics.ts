@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { ChangeState, Counts, Id, RegistryStatus, RunState } from '../../contract'
+import type { BrokerStatus, ChangeState, Counts, Id, RegistryStatus, RunState } from '../../contract'
 
+const brokerStates: readonly BrokerStatus['state'][] = ['off', 'connecting', 'live', 'lost']
 type RegistryState = RegistryStatus['state']
 const registryStates: readonly RegistryState[] = ['connecting', 'syncing', 'live', 'polling', 'stale', 'off']
 
@@ -23,6 +24,8 @@ export type Metrics = {
   readonly setRegistries: (
     registries: readonly { readonly id: Id; readonly label: string; readonly status: RegistryStatus }[],
   ) => void
+  /** All MQTT brokers there are, as they are now; those not named are forgotten. */
+  readonly setBrokers: (brokers: readonly { readonly name: string; readonly state: BrokerStatus }[]) => void
   readonly setPlant: (counts: Counts) => void
   readonly setStore: (health: { readonly ok: boolean; readonly sizeBytes: number }) => void
   readonly setWindows: (count: number) => void
@@ -125,6 +128,24 @@ export function createMetrics(): Metrics {
     labelNames: ['registry', 'label'],
     registers,
   })
+  const brokerState = new Gauge({
+    name: 'signalbox_broker_state',
+    help: '1 for the state the link to an MQTT broker is in.',
+    labelNames: ['broker', 'state'],
+    registers,
+  })
+  const brokerQueued = new Gauge({
+    name: 'signalbox_broker_queued_messages',
+    help: 'Messages that wait for an MQTT broker.',
+    labelNames: ['broker'],
+    registers,
+  })
+  const brokerDropped = new Gauge({
+    name: 'signalbox_broker_dropped_messages',
+    help: 'Messages that the full queue of a broker has cost since its link was made.',
+    labelNames: ['broker'],
+    registers,
+  })
   const plant = new Gauge({
     name: 'signalbox_plant_resources',
     help: 'Resources of the plant, by kind.',
@@ -154,6 +175,14 @@ export function createMetrics(): Metrics {
           registryState.set({ registry: id, label, state }, state === status.state ? 1 : 0)
         }
         registryResources.set({ registry: id, label }, status.resources)
+      }
+    },
+    setBrokers: (brokers) => {
+      for (const gauge of [brokerState, brokerQueued, brokerDropped]) gauge.reset()
+      for (const { name, state: link } of brokers) {
+        for (const state of brokerStates) brokerState.set({ broker: name, state }, state === link.state ? 1 : 0)
+        brokerQueued.set({ broker: name }, link.queued)
+        brokerDropped.set({ broker: name }, link.dropped)
       }
     },
     setPlant: ({ routes: routeCount, offline: offlineCount, ...kinds }) => {

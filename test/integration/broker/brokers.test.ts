@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AuditRow, Broker, Key, PlantEvent } from '../../../src/contract'
+import type { AuditRow, Broker, Health, Key, PlantEvent } from '../../../src/contract'
 import { createEngine, type Engine } from '../../../src/main/engine'
 import { type Mosquitto, type MosquittoWishes, startMosquitto } from '../../support/mosquitto'
 import { until } from '../../support/until'
@@ -214,6 +214,24 @@ describe('what changes is told', () => {
     expect(text).toContain('"brokers"')
     gone.abort()
     expect((await becomes(body.id, 'lost'))?.state.problem).toContain('not connected')
+  })
+
+  it('health and metrics say how they are', async () => {
+    expect((await get<Health>('/health')).body).toMatchObject({ status: 'ok', mqtt: null })
+    const broker = await mosquitto({})
+    const { id } = (await post('/brokers', { name: 'house', url: broker.url })).body
+    await becomes(id, 'live')
+    const well = (await get<Health>('/health')).body
+    expect(well).toMatchObject({ status: 'ok', mqtt: [{ id, name: 'house', state: 'live', problem: null }] })
+    const metrics = async () =>
+      (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${ADMIN}` } })).text()
+    expect(await metrics()).toContain('signalbox_broker_state{broker="house",state="live"} 1')
+    await broker.end()
+    await becomes(id, 'lost')
+    const ill = (await get<Health>('/health')).body
+    expect(ill).toMatchObject({ status: 'degraded', mqtt: [{ name: 'house', state: 'lost' }] })
+    expect(ill.mqtt?.[0]?.problem).toBeTruthy()
+    expect(await metrics()).toContain('signalbox_broker_state{broker="house",state="lost"} 1')
   })
 })
 

@@ -21,6 +21,9 @@ test('says what it was told, in the Prometheus text format', async () => {
   it.observeChange({ driver: 'is05', state: 'verified', durationMs: 20 })
   it.setRegistries([{ id: 'g1', label: 'Main', status: { ...status, state: 'connecting' } }])
   it.setRegistries([{ id: 'g2', label: 'Lab "x"', status: { ...status, state: 'live' } }])
+  const link = { since: '', problem: null, warning: null, queued: 3, dropped: 1 }
+  it.setBrokers([{ name: 'old', state: { ...link, state: 'live' } }])
+  it.setBrokers([{ name: 'house', state: { ...link, state: 'lost' } }])
   it.setPlant({ nodes: 1, devices: 2, sources: 3, flows: 4, senders: 5, receivers: 6, routes: 7, offline: 8 })
   it.setStore({ ok: false, sizeBytes: 4096 })
   it.setWindows(2)
@@ -33,6 +36,10 @@ test('says what it was told, in the Prometheus text format', async () => {
     'signalbox_change_duration_seconds_bucket{le="0.025",driver="is05",state="verified"} 1',
     'signalbox_registry_state{registry="g2",label="Lab \\"x\\"",state="live"} 1',
     'signalbox_registry_state{registry="g2",label="Lab \\"x\\"",state="stale"} 0',
+    'signalbox_broker_state{broker="house",state="lost"} 1',
+    'signalbox_broker_state{broker="house",state="live"} 0',
+    'signalbox_broker_queued_messages{broker="house"} 3',
+    'signalbox_broker_dropped_messages{broker="house"} 1',
     'signalbox_plant_resources{kind="receivers"} 6',
     'signalbox_plant_routes 7',
     'signalbox_plant_offline 8',
@@ -42,6 +49,7 @@ test('says what it was told, in the Prometheus text format', async () => {
   ])
     expect(text.split('\n')).toContain(line)
   expect(text).not.toContain('registry="g1"')
+  expect(text).not.toContain('broker="old"')
   expect(text).toMatch(/^process_resident_memory_bytes \d{6,}/m)
   expect(text).toMatch(/^process_cpu_seconds_total [\d.]+$/m)
 })

@@ -46,7 +46,7 @@ function codeOf(error: NmosHttpError): string {
 function wordsOf(error: NmosHttpError): string {
   if (error.kind === 'aborted') return 'it took too long and was given up.'
   if (error.kind !== 'status' || error.error === undefined) return error.message
-  const held = hasStatus(error, 423) ? 'held by an activation scheduled on the device. ' : ''
+  const held = hasStatus(error, 423) ? 'held by an activation scheduled on the device; ' : ''
   const debug = error.debug === undefined || error.error.includes(error.debug) ? '' : ` (${error.debug.slice(0, 300)})`
   return `${held}the device refused with ${error.status ?? 'an error'}: “${error.error}”${debug}`
 }

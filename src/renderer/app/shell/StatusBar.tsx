@@ -5,6 +5,7 @@ import { StateDot } from '../../components/Dot'
 import { useNow } from '../../components/now'
 import { agoText, lengthText } from '../../components/timeText'
 import type { Health, Registry, RegistryStatus, Run } from '../../../contract'
+import { useBrokers } from '../../state/brokers'
 import { useEvents } from '../../state/events'
 import { useHealth } from '../../state/health'
 import { isOver } from '../../state/outcomes'
@@ -65,6 +66,47 @@ function Registries() {
   )
 }
 
+/** MQTT brokers: the first that is away by its name, else how many there are. */
+function Brokers() {
+  const now = useNow()
+  const used = (useBrokers().value ?? []).filter(({ enabled }) => enabled)
+  const [first] = used
+  if (first === undefined) return null
+  const away = used.filter(({ state }) => state.state !== 'live')
+  const [lost] = away
+  const lines = used.map(({ name, state }) => `${name}: ${state.problem ?? state.warning ?? state.state}`)
+  const words =
+    used.length === 1 ? (
+      <b>{first.name}</b>
+    ) : (
+      <>
+        <b>{used.length}</b> brokers
+      </>
+    )
+  return (
+    <a
+      href={hashOf('brokers', lost?.id ?? null)}
+      className={styles.group}
+      title={lines.join('\n')}
+      data-testid="brokers"
+    >
+      {lost === undefined ? (
+        <span>
+          <StateDot state="live" /> MQTT {words}
+        </span>
+      ) : (
+        <span>
+          <StateDot state={lost.state.state === 'lost' ? 'stale' : 'connecting'} /> MQTT <b>{lost.name}</b>{' '}
+          <span className={lost.state.state === 'lost' ? 'warn' : undefined}>
+            {lost.state.state === 'lost' ? `lost ${agoText(lost.state.since, now)}` : 'connecting'}
+          </span>
+          {away.length > 1 && <b> +{away.length - 1}</b>}
+        </span>
+      )}
+    </a>
+  )
+}
+
 function Counts() {
   const { nodes, senders, receivers } = {
     nodes: usePicture((p) => p.nodes),
@@ -82,7 +124,9 @@ function Counts() {
   return (
     <>
       <span data-testid="counts">
-        <b>{nodes.size}</b> nodes · <b>{senders.size}</b> senders · <b>{receivers.size}</b> receivers ·{' '}
+        <span className={styles.wide}>
+          <b>{nodes.size}</b> nodes · <b>{senders.size}</b> senders · <b>{receivers.size}</b> receivers ·{' '}
+        </span>
         <b>{routesOf(receivers).length}</b> routes
       </span>
       {offline !== null && <span className="warn">{offline}</span>}
@@ -99,7 +143,9 @@ function Store({ store }: { readonly store: Health['store'] }) {
     return <span className="warn">store: {store.problem ?? 'cannot be written; nothing can be taken'}</span>
   return (
     <span>
-      store <b>{sizeText(store.sizeBytes)}</b> ·{' '}
+      <span className={styles.wide}>
+        store <b>{sizeText(store.sizeBytes)}</b> ·{' '}
+      </span>
       {store.unfinishedRuns === 0 ? 'journal clean' : <em>{store.unfinishedRuns} unfinished in the journal</em>}
     </span>
   )
@@ -216,6 +262,7 @@ export function StatusBar() {
   return (
     <footer className={classes(styles.bar, !known && styles.lost)} role="contentinfo">
       {known ? <Registries /> : <span>no connection to the engine</span>}
+      <Brokers />
       <Counts />
       <Policies />
       <Windows />

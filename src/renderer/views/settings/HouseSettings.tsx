@@ -10,6 +10,8 @@ import { isAtLeast, useActor } from '../../state/session'
 import { failurePolicies } from '../salvos/failureWords'
 import { hashOf } from '../../app/place'
 import { Tick } from '../../components/Tick'
+import { HostList } from './HostList'
+import { RecoveryList } from './RecoveryList'
 import { ScopeList } from './ScopeList'
 import { TopicList } from './TopicList'
 import {
@@ -25,7 +27,9 @@ import styles from './Settings.module.css'
 const origins: readonly (readonly [Origin, string])[] = [
   ['window', 'Taken in a window'],
   ['api', 'Asked by the API'],
+  ['mqtt', 'Asked over MQTT'],
   ['schedule', 'Booked'],
+  ['trigger', 'Triggered'],
   ['engine', 'Signalbox itself'],
 ]
 
@@ -93,6 +97,37 @@ function Card({ title, about, children }: { title: string; about: string; childr
       <p>{about}</p>
       {children}
     </section>
+  )
+}
+
+/** A folder on the machine of the engine; empty: none. */
+function FolderField({
+  label,
+  value,
+  disabled,
+  onChange,
+}: {
+  readonly label: string
+  readonly value: string
+  readonly disabled: boolean
+  readonly onChange: (text: string) => void
+}) {
+  return (
+    <div className={page.field}>
+      <span>{label}, on the machine of the engine</span>
+      <input
+        className="mono"
+        aria-label={label}
+        value={value}
+        disabled={disabled}
+        maxLength={1000}
+        placeholder="none"
+        spellCheck={false}
+        onChange={(event) => {
+          onChange(event.currentTarget.value)
+        }}
+      />
+    </div>
   )
 }
 
@@ -303,21 +338,14 @@ export function HouseSettings({ settings }: { readonly settings: Settings }) {
           />
         </Card>
         <Card title="Policies" about="Rules as files, beside those that are kept here.">
-          <div className={page.field}>
-            <span>Folder with YAML files, on the machine of the engine</span>
-            <input
-              className="mono"
-              aria-label="Folder with YAML files"
-              value={draft.policyFolder}
-              disabled={off}
-              maxLength={1000}
-              placeholder="none"
-              spellCheck={false}
-              onChange={(event) => {
-                put({ policyFolder: event.currentTarget.value })
-              }}
-            />
-          </div>
+          <FolderField
+            label="Folder with YAML files"
+            value={draft.policyFolder}
+            disabled={off}
+            onChange={(policyFolder) => {
+              put({ policyFolder })
+            }}
+          />
           <Tick
             label="Files that changed and are in order take effect by themselves; else somebody applies them"
             on={draft.policyAutoApply}
@@ -373,6 +401,80 @@ export function HouseSettings({ settings }: { readonly settings: Settings }) {
           <p className={styles.links}>
             <a href={hashOf('audit', null)}>Look at the audit</a>
           </p>
+        </Card>
+        <Card title="Devices on MQTT" about="How commands go to devices, and when a device counts as gone.">
+          <NumberRow
+            {...number('commandMs')}
+            label="A device answers within"
+            note="Then the command has failed."
+            unit="ms"
+            none=""
+          />
+          <NumberRow
+            {...number('actorRate')}
+            label="Commands of one actor"
+            note="More of them, from one broker, are left out."
+            unit="in a second"
+            none=""
+          />
+          <NumberRow
+            {...number('silentS')}
+            label="Offline when silent for"
+            note="Nothing: only its last will says so."
+            unit="s"
+            none="never"
+          />
+          <FolderField
+            label="Folder with modules of the house"
+            value={draft.moduleFolder}
+            disabled={off}
+            onChange={(moduleFolder) => {
+              put({ moduleFolder })
+            }}
+          />
+        </Card>
+        <Card title="Playbooks" about="Those of the house, beside those that ship, and whom their steps may ask.">
+          <NumberRow
+            {...number('playbookParallel')}
+            label="Items of a step at once"
+            note="Of a step that is done for each of a list."
+            unit="items"
+            none=""
+          />
+          <FolderField
+            label="Folder with playbooks of the house"
+            value={draft.playbookFolder}
+            disabled={off}
+            onChange={(playbookFolder) => {
+              put({ playbookFolder })
+            }}
+          />
+          <HostList
+            hosts={draft.allowedHosts}
+            disabled={off}
+            onChange={(allowedHosts) => {
+              put({ allowedHosts })
+            }}
+          />
+        </Card>
+        <Card
+          title="Recovery"
+          about="The last good routing is kept. When a node or a registry comes back otherwise, the difference is shown, or put right."
+        >
+          <NumberRow
+            {...number('quietS')}
+            label="Good when quiet for"
+            note="Nothing was changed for so long, and all of it is well."
+            unit="s"
+            none=""
+          />
+          <RecoveryList
+            value={draft.recoveryScopes}
+            disabled={off}
+            onChange={(recoveryScopes) => {
+              put({ recoveryScopes })
+            }}
+          />
         </Card>
       </div>
     </div>

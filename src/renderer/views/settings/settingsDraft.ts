@@ -23,6 +23,17 @@ export type SettingsDraft = {
   readonly topics: readonly TallyTopic[]
   readonly retentionDays: string
   readonly plansDays: string
+  readonly commandMs: string
+  readonly actorRate: string
+  readonly silentS: string
+  /** Empty: none. */
+  readonly moduleFolder: string
+  /** Empty: none. */
+  readonly playbookFolder: string
+  readonly allowedHosts: readonly string[]
+  readonly playbookParallel: string
+  readonly quietS: string
+  readonly recoveryScopes: Settings['recovery']['scopes']
 }
 
 export function settingsDraft({
@@ -34,6 +45,9 @@ export function settingsDraft({
   policy,
   tally,
   audit,
+  relay,
+  playbooks,
+  recovery,
 }: EditedSettings): SettingsDraft {
   return {
     parallel: String(execution.parallel),
@@ -55,6 +69,15 @@ export function settingsDraft({
     topics: tally.topics,
     retentionDays: audit.retentionDays === null ? '' : String(audit.retentionDays),
     plansDays: String(audit.plansDays),
+    commandMs: String(relay.commandMs),
+    actorRate: String(relay.actorRate),
+    silentS: relay.silentS === null ? '' : String(relay.silentS),
+    moduleFolder: relay.folder ?? '',
+    playbookFolder: playbooks.folder ?? '',
+    allowedHosts: playbooks.allowedHosts,
+    playbookParallel: String(playbooks.parallel),
+    quietS: String(recovery.quietS),
+    recoveryScopes: recovery.scopes,
   }
 }
 
@@ -69,6 +92,11 @@ export type NumberField =
   | 'staleS'
   | 'retentionDays'
   | 'plansDays'
+  | 'commandMs'
+  | 'actorRate'
+  | 'silentS'
+  | 'playbookParallel'
+  | 'quietS'
 type Limit = { readonly least: number; readonly most: number; readonly whole: boolean; readonly empty: boolean }
 
 /** What a number may be; the engine looks again. */
@@ -82,6 +110,11 @@ export const limits: Readonly<Record<NumberField, Limit>> = {
   staleS: { least: 1, most: 600, whole: false, empty: false },
   retentionDays: { least: 1, most: 36_500, whole: true, empty: true },
   plansDays: { least: 1, most: 36_500, whole: true, empty: false },
+  commandMs: { least: 100, most: 120_000, whole: true, empty: false },
+  actorRate: { least: 0.1, most: 100_000, whole: false, empty: false },
+  silentS: { least: 5, most: 86_400, whole: true, empty: true },
+  playbookParallel: { least: 1, most: 100, whole: true, empty: false },
+  quietS: { least: 1, most: 86_400, whole: true, empty: false },
 }
 
 /** What is wrong with the numbers, by field; empty when it can be sent. */
@@ -99,13 +132,23 @@ export function settingsFaults(draft: SettingsDraft): Readonly<Partial<Record<Nu
   return faults
 }
 
+const textOrNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 const orNull = (text: string): number | null => (text.trim() === '' ? null : Number(text))
 
 /** The parts of the settings that are edited here; the others stay as they are. */
 export type EditedSettings = Pick<
   Settings,
-  'execution' | 'onFailure' | 'approval' | 'changeControl' | 'soleController' | 'tally' | 'audit'
+  | 'execution'
+  | 'onFailure'
+  | 'approval'
+  | 'changeControl'
+  | 'soleController'
+  | 'tally'
+  | 'audit'
+  | 'playbooks'
+  | 'recovery'
 > & {
+  readonly relay: Omit<Settings['relay'], 'modules'>
   readonly policy: Pick<Settings['policy'], 'folder' | 'autoApply'>
 }
 
@@ -129,7 +172,7 @@ export function settingsOf(draft: SettingsDraft): EditedSettings {
     changeControl: { scopes: [...draft.changeScopes] },
     soleController: { scopes: [...draft.soleScopes] },
     policy: {
-      folder: draft.policyFolder.trim() === '' ? null : draft.policyFolder.trim(),
+      folder: textOrNull(draft.policyFolder),
       autoApply: draft.policyAutoApply,
     },
     tally: {
@@ -138,6 +181,18 @@ export function settingsOf(draft: SettingsDraft): EditedSettings {
       topics: [...draft.topics],
     },
     audit: { retentionDays: orNull(draft.retentionDays), plansDays: Number(draft.plansDays) },
+    relay: {
+      commandMs: Number(draft.commandMs),
+      actorRate: Number(draft.actorRate),
+      silentS: orNull(draft.silentS),
+      folder: textOrNull(draft.moduleFolder),
+    },
+    playbooks: {
+      folder: textOrNull(draft.playbookFolder),
+      allowedHosts: [...draft.allowedHosts],
+      parallel: Number(draft.playbookParallel),
+    },
+    recovery: { quietS: Number(draft.quietS), scopes: [...draft.recoveryScopes] },
   }
 }
 

@@ -53,7 +53,9 @@ function MappingRow({
             : stale
               ? 'held as on air'
               : active === null
-                ? 'not heard yet'
+                ? source?.heardAt == null
+                  ? 'not heard yet'
+                  : 'not in its value'
                 : active
                   ? stateWords[means]
                   : 'no'}

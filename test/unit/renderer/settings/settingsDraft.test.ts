@@ -11,7 +11,12 @@ const settings: Settings = {
 test.each([DEFAULT_SETTINGS, settings])('Settings that nobody has touched are sent as they were', (given) => {
   const draft = settingsDraft(given)
   const sent = settingsOf(draft)
-  expect({ ...given, ...sent, policy: { ...given.policy, ...sent.policy } }).toEqual(given)
+  expect({
+    ...given,
+    ...sent,
+    policy: { ...given.policy, ...sent.policy },
+    relay: { ...given.relay, ...sent.relay },
+  }).toEqual(given)
   expect(SettingsPatch.safeParse(sent).success).toBe(true)
   expect(Object.keys(settingsOf(draft)).length).toBeGreaterThan(4)
   expect(settingsFaults(draft)).toEqual({})
@@ -36,6 +41,11 @@ test.each([
   ['staleS', ''],
   ['retentionDays', '0'],
   ['plansDays', ''],
+  ['commandMs', '99'],
+  ['actorRate', '0'],
+  ['silentS', '4'],
+  ['playbookParallel', '101'],
+  ['quietS', ''],
 ] as const)('%s of “%s” is no number that the engine takes, and is said so beside it', (field, text) => {
   const draft = { ...settingsDraft(DEFAULT_SETTINGS), [field]: text }
   expect(Object.keys(settingsFaults(draft))).toEqual([field])
