@@ -12,7 +12,8 @@ export const nothing: PolicyDecision = {
 }
 
 /** A house without rules: everything is allowed. */
-export const noPolicies: Pick<PolicyBook, 'decide' | 'decideAll' | 'decideDisconnect'> = {
+export const noPolicies: Pick<PolicyBook, 'hasAny' | 'decide' | 'decideAll' | 'decideDisconnect'> = {
+  hasAny: () => false,
   decide: () => nothing,
   decideAll: () => new Map(),
   decideDisconnect: () => nothing,

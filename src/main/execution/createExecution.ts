@@ -47,7 +47,7 @@ export type ExecutionOptions = {
   readonly settings: Pick<HouseSettings, 'get'>
   readonly holds: Pick<Holds, 'of'>
   readonly windows: Pick<WindowBook, 'openFor' | 'nextFor'>
-  readonly policies: Pick<PolicyBook, 'decide' | 'decideAll' | 'decideDisconnect'>
+  readonly policies: Pick<PolicyBook, 'hasAny' | 'decide' | 'decideAll' | 'decideDisconnect'>
   /** Books a stored run for the start of a change window. @throws StoreError */
   readonly queueForWindow: (asker: Asker, run: Run, at: string) => Promise<void>
   /** Told before a receiver is switched, so that it is not taken for a foreign change. */

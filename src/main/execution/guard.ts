@@ -27,7 +27,7 @@ export type GuardContext = {
   readonly holdOf: (receiverId: Id) => Hold | null
   readonly windows: Pick<WindowBook, 'openFor' | 'nextFor'>
   readonly settings: Pick<Settings, 'changeControl'>
-  readonly policies: Pick<PolicyBook, 'decide' | 'decideDisconnect'>
+  readonly policies: Pick<PolicyBook, 'hasAny' | 'decide' | 'decideDisconnect'>
   readonly drivers: readonly Driver[]
   /** Why policies are to be overruled; null: they are not. */
   readonly override: string | null

@@ -5,12 +5,13 @@ import type { PolicyBook } from '../policy/policyBook'
 import { targetOf } from './actions'
 import { reaches } from './roles'
 
-/** What the policies say of an action; null where they have nothing to say: senders, locks, unknown ends. */
+/** What the policies say of an action; null where they have nothing to say: no rules, senders, locks, unknown ends. */
 export function policyOf(
-  policies: Pick<PolicyBook, 'decide' | 'decideDisconnect'>,
+  policies: Pick<PolicyBook, 'hasAny' | 'decide' | 'decideDisconnect'>,
   plant: PlantView,
   action: Action,
 ): PolicyDecision | null {
+  if (!policies.hasAny()) return null
   if (action.type === 'route.connect') {
     const sender = plant.entry('sender', action.senderId)
     const receiver = plant.entry('receiver', action.receiverId)
@@ -23,7 +24,7 @@ export function policyOf(
 
 /**
  * The decision of the guard: `POLICY` denies (unless it may be overruled by who asks, and a reason is given: then
- * `OVERRIDDEN`), `POLICY_APPROVAL` wants a second person, `POLICY_WARNING` warns. Null: the policies have nothing to say.
+ * `OVERRIDDEN`), `POLICY_APPROVAL` wants a second person, `POLICY_WARNING` warns.
  */
 export function policyDecision(
   found: PolicyDecision,
@@ -32,16 +33,14 @@ export function policyDecision(
   index: number,
   asker: Actor,
   reason: string | null,
-): Decision | null {
+): Decision {
   const { id } = targetOf(action)
   const entry = plant.get(id)
   const name = entry === undefined ? id : entryName(entry)
   const base = { action: index, target: id, policy: found }
   switch (found.verdict) {
     case 'allowed':
-      return found.matches.length === 0 && found.default === null
-        ? null
-        : { ...base, effect: 'allow', code: 'ALLOWED', text: found.text }
+      return { ...base, effect: 'allow', code: 'ALLOWED', text: found.text }
     case 'warned':
       return { ...base, effect: 'allow', code: 'POLICY_WARNING', text: `${name}: ${found.text}` }
     case 'denied':

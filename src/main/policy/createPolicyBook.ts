@@ -111,6 +111,7 @@ export function createPolicyBook(parts: PolicyBookParts): PolicyBook {
   }
 
   return {
+    hasAny: () => set.rules.length > 0 || defaults.length > 0,
     decide: (sender, receiver) => decideBy(set, sender, receiver),
     decideAll(from) {
       if ('senderId' in from) {

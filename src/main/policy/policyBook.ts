@@ -29,6 +29,8 @@ export const NO_SUSPENSIONS: Suspensions = Object.freeze({ on: new Map(), off: n
  * deny), and without any the pair is allowed.
  */
 export type PolicyBook = {
+  /** Whether there is any rule or default: without, everything is allowed and there is nothing to tell. */
+  readonly hasAny: () => boolean
   readonly decide: (sender: EntryOf<'sender'>, receiver: EntryOf<'receiver'>) => PolicyDecision
   /** All receivers for a sender or all senders for a receiver, by their ids; empty for an unknown one. */
   readonly decideAll: (from: { readonly senderId: Id } | { readonly receiverId: Id }) => ReadonlyMap<Id, PolicyDecision>

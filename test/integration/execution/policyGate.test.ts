@@ -91,6 +91,17 @@ describe('a policy', () => {
     expect(items[0]).toMatchObject({ what: 'take', override: true, policy: 'denied' })
   })
 
+  it('that has nothing against it is in the audit as well; without any rule there is nothing to say', async () => {
+    ruled(says('denied'))
+    const row = async () =>
+      (await stage.store.audit.list({ target: receiver('MON 2'), limit: 1, cursor: null })).items[0]
+    await stage.execution.start(asker(), input([connect('CAM 4', 'MON 2')]))
+    expect(await row()).toMatchObject({ what: 'take', override: false, policy: 'allowed' })
+    stage.rule(null)
+    await stage.execution.start(asker(), input([connect('CAM 2', 'MON 2')]))
+    expect(await row()).toMatchObject({ what: 'take', policy: null })
+  })
+
   it('that warns lets it through with the warning', async () => {
     ruled(says('warned'))
     const run = await take()

@@ -50,8 +50,8 @@ export type Stage = {
   readonly execution: Execution
   readonly holds: Holds
   readonly windows: WindowBook
-  /** What the policies say of a pair; `senderId` null: of a disconnect. */
-  readonly rule: (ruling: Ruling) => void
+  /** What the policies say of a pair (`senderId` null: of a disconnect); null: there are none. */
+  readonly rule: (ruling: Ruling | null) => void
   /** Lays these over the settings. */
   readonly set: (part: { readonly [P in keyof Settings]?: Partial<Settings[P]> }) => void
   /** Runs that were queued for a change window, with its start. */
@@ -85,6 +85,7 @@ export async function startStage(wishes: Partial<LabOptions>): Promise<Stage> {
   const windows = createWindowBook({ repository: store.windows, clock, ids: randomUUID })
   await holds.start()
   await windows.start()
+  let isRuled = false
   let ruling: Ruling = () => nothing
   let settings: Settings = {
     ...DEFAULT_SETTINGS,
@@ -108,6 +109,7 @@ export async function startStage(wishes: Partial<LabOptions>): Promise<Stage> {
       holds,
       windows,
       policies: {
+        hasAny: () => isRuled,
         decide: (sender, receiver) => ruling(sender.id, receiver.id),
         decideDisconnect: (receiver) => ruling(null, receiver.id),
         decideAll: (from) =>
@@ -167,7 +169,8 @@ export async function startStage(wishes: Partial<LabOptions>): Promise<Stage> {
     windows,
     queued,
     rule: (next) => {
-      ruling = next
+      isRuled = next !== null
+      ruling = next ?? (() => nothing)
     },
     set: (part) => {
       settings = Object.fromEntries(

@@ -4,6 +4,7 @@ import {
   IconCalendarClock,
   IconCalendarWeek,
   IconCloudComputing,
+  IconDeviceTv,
   IconHistory,
   IconKey,
   IconListSearch,
@@ -21,6 +22,7 @@ const entries: readonly { readonly view: ViewName; readonly name: string; readon
   { view: 'topology', name: 'Topology', icon: IconTopologyStar3 },
   { view: 'salvos', name: 'Salvos', icon: IconPlayerPlay },
   { view: 'schedules', name: 'Schedules', icon: IconCalendarClock },
+  { view: 'devices', name: 'Devices and modules', icon: IconDeviceTv },
   { view: 'policies', name: 'Policies', icon: IconShieldCheck },
   { view: 'tally', name: 'Tally', icon: IconBroadcast },
   { view: 'windows', name: 'Windows', icon: IconCalendarWeek },
@@ -45,7 +47,7 @@ export function Rail() {
             key={view}
             href={hashOf(view, null)}
             aria-label={name}
-            aria-current={place.view === view ? 'page' : undefined}
+            aria-current={place.view === view || (place.view === 'panel' && view === 'devices') ? 'page' : undefined}
           >
             <Glyph size={20} stroke={1.5} aria-hidden="true" />
             <span aria-hidden="true">{name}</span>

@@ -1,8 +1,10 @@
 import { DecisionStack } from '../../components/DecisionCard'
 import { AuditView } from '../../views/audit/AuditView'
 import { BrokersView } from '../../views/brokers/BrokersView'
+import { DevicesView } from '../../views/devices/DevicesView'
 import { HistoryView } from '../../views/history/HistoryView'
 import { KeysView } from '../../views/keys/KeysView'
+import { PanelView } from '../../views/panel/PanelView'
 import { PoliciesView } from '../../views/policies/PoliciesView'
 import { RegistriesView } from '../../views/registries/RegistriesView'
 import { SalvosView } from '../../views/salvos/SalvosView'
@@ -27,6 +29,7 @@ const pages: Readonly<Record<ViewName, () => React.JSX.Element>> = {
   topology: TopologyPage,
   salvos: SalvosView,
   schedules: SchedulesView,
+  devices: DevicesView,
   policies: PoliciesView,
   tally: TallyView,
   windows: WindowsView,
@@ -36,6 +39,7 @@ const pages: Readonly<Record<ViewName, () => React.JSX.Element>> = {
   audit: AuditView,
   settings: SettingsView,
   keys: KeysView,
+  panel: PanelView,
 }
 
 /** The frame around every view. */
