@@ -13,6 +13,7 @@ const outDir = join(root, 'out', 'bench')
 const input = {
   main: join(root, 'test', 'bench', 'main.ts'),
   bareDownload: join(root, 'test', 'bench', 'bareDownloadMain.ts'),
+  relayActors: join(root, 'test', 'bench', 'relayActorsMain.ts'),
 }
 await build({ ...quiet, build: { ssr: true, outDir, target: 'node20', rollupOptions: { input } } })
 await build({
@@ -22,7 +23,7 @@ await build({
   build: { outDir: join(outDir, 'emptyGraph'), emptyOutDir: true, target: 'es2023' },
 })
 
-const { status } = spawnSync(process.execPath, [join(outDir, 'main.js'), ...process.argv.slice(2)], {
+const { status } = spawnSync(process.execPath, ['--expose-gc', join(outDir, 'main.js'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 })

@@ -3,10 +3,13 @@ import { z } from 'zod'
 import { brokers } from './brokers'
 import { errors } from './errors'
 import { Health, Key, KeyInput, PlantEvent, Session } from './house'
+import { impactProcedures } from './impact'
+import { jobProcedures } from './jobs'
 import { PictureMessage } from './light'
 import { playbookProcedures } from './playbooks'
 import { mqttProcedures } from './mqtt'
 import { Id, ListQuery, Origin, ResourceKind, pageOf } from './primitives'
+import { recoveryProcedures } from './recovery'
 import { Placement, Registry, RegistryInput, RegistryPatch } from './registries'
 import { leases, modules } from './relayProcedures'
 import {
@@ -29,6 +32,7 @@ import { Occurrence, Schedule, ScheduleInput } from './schedules'
 import { Settings, SettingsPatch } from './settings'
 import { Snapshot, SnapshotBrief, SnapshotDifference, SnapshotDocument, SnapshotInput } from './snapshots'
 import { EventSource, EventValue, TallyEntry, TallyMapping, TallyMappingInput, TallyMappingPatch } from './tally'
+import { triggerProcedures } from './triggers'
 import { Window, WindowInput, WindowUpdate } from './windows'
 
 const door = oc.errors(errors)
@@ -355,6 +359,10 @@ export const contract = {
       .output(z.object({ items: z.array(Occurrence) })),
   },
   playbooks: playbookProcedures,
+  triggers: triggerProcedures,
+  jobs: jobProcedures,
+  recovery: recoveryProcedures,
+  impact: impactProcedures,
   settings: {
     get: door.route({ method: 'GET', path: '/settings', tags: ['House'] }).output(Settings),
     update: door

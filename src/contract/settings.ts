@@ -87,6 +87,8 @@ export const Settings = z.strictObject({
   }),
   /** What happens when a node or a registry comes back and its routing is not as it was last known good. */
   recovery: z.strictObject({
+    /** How long nothing may have changed before the routing of a scope is taken as good, s. */
+    quietS: z.number().int().min(1).max(86_400),
     scopes: z.array(z.strictObject({ scope: Scope, mode: z.enum(['show', 'reapply']) })).max(100),
   }),
   /** Signalbox is the one controller here: somebody else's change is an alarm. */
@@ -111,7 +113,7 @@ export const DEFAULT_SETTINGS: Settings = {
   tally: { recallSkipsOnAir: true, staleMs: 12_000, topics: [] },
   relay: { commandMs: 5_000, actorRate: 20, silentS: 30, folder: null, modules: {} },
   playbooks: { folder: null, allowedHosts: [], parallel: 10 },
-  recovery: { scopes: [] },
+  recovery: { quietS: 60, scopes: [] },
   soleController: { scopes: [] },
 }
 

@@ -1,10 +1,28 @@
+import { join } from 'node:path'
 import type { Id, Run } from '../contract'
 import { createActorNow } from './automation/actorNow'
+import { createImpacts } from './automation/impact/createImpacts'
+import type { Impacts } from './automation/impact/impact'
+import { collisionsJob } from './automation/jobs/collisionsJob'
+import { createJobs } from './automation/jobs/createJobs'
+import { createDeviceReads } from './automation/jobs/deviceReads'
+import { driftJob } from './automation/jobs/driftJob'
+import { expiringLeasesJob } from './automation/jobs/expiringLeasesJob'
+import type { Jobs } from './automation/jobs/jobs'
+import { nmosCheckJob } from './automation/jobs/nmosCheckJob'
+import { orphanSendersJob } from './automation/jobs/orphanSendersJob'
+import type { Notice } from './automation/playbooks/playbookParts'
+import { createActivations } from './automation/recovery/activations'
+import { createRecovery } from './automation/recovery/createRecovery'
+import type { Recovery } from './automation/recovery/recovery'
+import { createRouteChanges } from './automation/recovery/routeChanges'
 import { type Playbooks, createPlaybooks } from './automation/playbooks/createPlaybooks'
 import { type RunGate, createRunGate } from './automation/runGate'
 import { createPlantReadiness } from './automation/plantReadiness'
 import { createScheduledExecutors } from './automation/scheduledExecutors'
 import { createScheduler } from './automation/createScheduler'
+import { createTriggers } from './automation/triggers/createTriggers'
+import type { Triggers } from './automation/triggers/triggers'
 import type { Scheduler } from './automation/scheduler'
 import type { PlantDiscovery } from './discovery/createDiscovery'
 import { type Is05Timeouts, createIs05Driver } from './drivers/is05/is05Driver'
@@ -32,6 +50,7 @@ import { createCompatibility } from './policy/compatibility'
 import { createPolicyBook } from './policy/createPolicyBook'
 import type { PolicyBook } from './policy/policyBook'
 import { type Relay, createRelay } from './relay/createRelay'
+import type { GivenModuleSettings } from './relay/moduleHost/createModuleHost'
 import type { Notify } from './relay/moduleHost/moduleHost'
 import type { Store } from './store/repositories'
 import { type Clock, timestamp } from './telemetry/clock'
@@ -52,6 +71,10 @@ export type House = {
   readonly policies: PolicyBook
   readonly relay: Relay
   readonly playbooks: Playbooks
+  readonly triggers: Triggers
+  readonly jobs: Jobs
+  readonly recovery: Recovery
+  readonly impact: Impacts
   /** Decisions about runs, whoever they belong to. */
   readonly runs: RunGate
   /** When discovery asks its sources: settles runs of before, then bookings. */
@@ -63,7 +86,7 @@ export type House = {
 export type HouseOptions = {
   readonly store: Store
   readonly plant: Plant
-  readonly discovery: Pick<PlantDiscovery, 'list' | 'onRegistry' | 'noteOwn'>
+  readonly discovery: Pick<PlantDiscovery, 'list' | 'onRegistry' | 'onForeignChange' | 'noteOwn'>
   readonly http: NmosHttp
   /** Started and stopped by who made them. */
   readonly links: BrokerLinks
@@ -73,12 +96,16 @@ export type HouseOptions = {
   readonly random: () => number
   readonly logger: Logger
   readonly timeouts: Is05Timeouts
+  /** Of modules, by name, until the house has its own. */
+  readonly givenModuleSettings?: GivenModuleSettings
   /** Tells people something, as an event. */
   readonly notify: Notify
   /** Where playbooks are: those that ship, and those of the house where its settings name no folder; null: nowhere. */
   readonly playbookFolders: { readonly shipped: string | null; readonly own: string | null }
 }
 
+/** How long after a change the routing is looked at: what comes back comes in pieces, ms. */
+const SETTLE_MS = 2_000
 /** How long booked work waits for the plant after a start, ms. */
 const PLANT_MS = 15_000
 /** How far ahead a booking for a window that opens at this moment is put, ms. */
@@ -113,6 +140,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     execution: () => execution,
     scheduler: () => scheduler,
     notify: options.notify,
+    givenModuleSettings: options.givenModuleSettings ?? {},
     clock,
     ids,
     logger,
@@ -164,20 +192,47 @@ export async function createHouse(options: HouseOptions): Promise<House> {
   const salvos = createSalvos({ repository: store.salvos, ...documents })
   const snapshots = createSnapshots({ repository: store.snapshots, ...documents })
   const readiness = createPlantReadiness(discovery, PLANT_MS)
+  const notify = ({ severity, text, target, by }: Notice): void => {
+    options.notify(severity, text, target, by)
+  }
+  const reads = createDeviceReads({ plant, http, requestMs })
+  const recovery = createRecovery({
+    ...{ plant, discovery, execution, settings, notify, clock, logger },
+    repository: store.recovery,
+    changes: createRouteChanges({
+      onRun: execution.onRun,
+      onForeignChange: discovery.onForeignChange,
+      runs: store.runs,
+      audit: store.audit,
+      logger,
+    }),
+    activations: createActivations(plant, reads),
+    settleMs: SETTLE_MS,
+  })
+  const jobs = createJobs({
+    ...{ execution, notify, clock, ids, logger },
+    works: [
+      collisionsJob(plant, reads),
+      nmosCheckJob(plant, http, reads),
+      driftJob(plant, recovery.intentionOf),
+      orphanSendersJob(plant),
+      expiringLeasesJob({ plant, holds, clock }),
+    ],
+    repository: store.jobResults,
+  })
   const playbooks = createPlaybooks({
     ...{ execution, plant, salvos, snapshots, clock, ids, logger },
     runs: store.runs,
     steps: store.playbookRuns,
     audit: store.audit,
     mqttDevices: relay.devices.all,
+    registries: discovery.list,
     settings: settings.get,
     onSettings: settings.onChange,
     shipped: options.playbookFolders.shipped,
     ownFolder: options.playbookFolders.own,
-    runJob: absent,
-    notify: ({ severity, text, target, by }) => {
-      options.notify(severity, text, target, by)
-    },
+    runJob: jobs.outcome,
+    notify,
     httpAnswer: services.answerOf,
   })
   const runGate = createRunGate(execution, playbooks.runs)
@@ -188,12 +243,17 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     runNow,
     onRun: runGate.onRun,
     executors: createScheduledExecutors({
-      ...{ execution: { ...runGate, start: execution.start }, salvos, snapshots, runNow, job: absent },
+      ...{ execution: { ...runGate, start: execution.start }, salvos, snapshots, runNow },
+      job: async (asker, { name }) => {
+        const { problem } = await jobs.outcome(asker, name)
+        if (problem !== null) throw new HouseError('state', problem)
+        return null
+      },
       playbook: (asker, { name, params, confirm }) =>
         playbooks.runs.start(asker, name, { params, confirm, dryRun: false, waitMs: 0 }),
     }),
     playbookTitle: (name) => playbooks.get(name)?.title ?? null,
-    jobTitle: () => null,
+    jobTitle: jobs.titleOf,
     actorNow: createActorNow(store.keys),
     plant,
     salvos,
@@ -211,7 +271,26 @@ export async function createHouse(options: HouseOptions): Promise<House> {
         .flatMap(({ work }) => (work.kind === 'activate' ? [work.runId] : [])),
     )
   const retention = createAuditRetention({ audit: store.audit, execution, bookedRuns, settings, clock, logger })
-  await Promise.all([holds.start(), windows.start(), salvos.start(), snapshots.start(), policies.start()])
+  const { shipped } = options.playbookFolders
+  const triggers = createTriggers({
+    ...{ execution, plant, salvos, playbooks, discovery, links, tally, runNow, notify, clock, ids, logger },
+    store,
+    audit: store.audit,
+    runs: store.runs,
+    gate: runGate,
+    mqttDevices: relay.devices.all,
+    runJob: jobs.outcome,
+    actorNow: createActorNow(store.keys),
+    shipped: shipped === null ? null : join(shipped, 'triggers'),
+  })
+  const impact = createImpacts(plant, {
+    ...{ salvos, snapshots, playbooks, policies, windows, holds, recovery },
+    schedules: scheduler,
+    triggers,
+    leases: relay.leases,
+    tallyMappings: tally,
+  })
+  await Promise.all([jobs.start(), holds.start(), windows.start(), salvos.start(), snapshots.start(), policies.start()])
 
   return {
     execution,
@@ -225,6 +304,10 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     policies,
     relay,
     playbooks,
+    triggers,
+    jobs,
+    recovery,
+    impact,
     runs: runGate,
     async start() {
       await tally.start()
@@ -235,13 +318,18 @@ export async function createHouse(options: HouseOptions): Promise<House> {
       })
       await relay.start()
       await playbooks.start(readiness.ready)
+      await recovery.start(readiness.ready)
       await scheduler.start()
+      await triggers.start(readiness.ready)
     },
     async stop(graceMs) {
+      await triggers.stop()
       tally.stop()
       await relay.stop()
       scheduler.stop()
       readiness.stop()
+      await recovery.stop()
+      await jobs.stop()
       await playbooks.stop()
       await execution.stop(graceMs)
       await retention.stop()
@@ -250,9 +338,4 @@ export async function createHouse(options: HouseOptions): Promise<House> {
       holds.stop()
     },
   }
-}
-
-/** Until jobs are there. */
-function absent(): Promise<never> {
-  return Promise.reject(new HouseError('unknown', 'It is not there.'))
 }

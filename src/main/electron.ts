@@ -46,6 +46,7 @@ function main(): Promise<void> {
         nativeBinding: sqliteBinding([process.resourcesPath, out]),
         sources: plant.sources,
         brokers: plant.brokers,
+        moduleSettings: plant.moduleSettings,
         playbooks: join(out, '..', 'playbooks'),
         keychain: () => keychainOf(electron.safeStorage, process.platform),
         door: null,

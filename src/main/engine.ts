@@ -20,6 +20,7 @@ import { createNmosHttp } from './nmos/http'
 import { createPlant } from './plant/createPlant'
 import { createPictureFeed } from './plant/picture'
 import type { PlantView } from './plant/plant'
+import type { GivenModuleSettings } from './relay/moduleHost/createModuleHost'
 import type { SecretBox } from './secrets/secretBox'
 import type { Store } from './store/repositories'
 import { openStore } from './store/openStore'
@@ -37,6 +38,8 @@ export type EngineOptions = {
   readonly sources: (configured: number) => readonly RegistryInput[] | Promise<readonly RegistryInput[]>
   /** MQTT brokers given from outside, by name; asked for after the sources. */
   readonly brokers: () => readonly NamedBroker[]
+  /** Settings of modules given from outside, by name; asked for after the sources. */
+  readonly moduleSettings?: (() => GivenModuleSettings) | undefined
   /** The folder with the playbooks that ship. */
   readonly playbooks: string
   /** How the door is opened to the network; null: windows come by port only. */
@@ -156,6 +159,7 @@ export function createEngine(options: EngineOptions): Engine {
       links,
       logger,
       timeouts: IS05_TIMEOUTS,
+      givenModuleSettings: options.moduleSettings?.() ?? {},
       notify: recordNotices(events, clock),
       playbookFolders: { shipped: options.playbooks, own: join(options.dataDir, 'playbooks') },
     })

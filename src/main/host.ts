@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     dataDir: flags.dataDir,
     sources: plant.sources,
     brokers: plant.brokers,
+    moduleSettings: plant.moduleSettings,
     playbooks: join(import.meta.dirname, '../../playbooks'),
     door: {
       bind: flags.bind,

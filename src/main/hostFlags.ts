@@ -37,7 +37,12 @@ export const hostUsage = `Signalbox host
   --mqtt URL           an MQTT broker: mqtt://, mqtts://, ws:// or wss://host[:port] (may be repeated); the first one’s
                        name is “default”, the others are named by their hosts
   --lab | --no-lab     start the simulated plant, or never; without either: when no registry is configured
-  --profile NAME       the simulated plant: lab, small or campus`
+  --profile NAME       the simulated plant: lab, small or campus
+  --decoders N, --processors N, --spares N
+                       how many MQTT devices of each kind it has`
+
+/** Counts that are the simulated plant's to know. */
+const LAB_COUNTS = ['decoders', 'processors', 'spares'] as const
 
 /** Where data is kept when no folder is named. */
 function defaultDataDir(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
@@ -75,7 +80,7 @@ export function parseHostFlags(argv: readonly string[], env: NodeJS.ProcessEnv):
     sources,
     brokers,
     lab: values.lab === true ? 'yes' : values['no-lab'] === true || sources.length > 0 ? 'no' : 'auto',
-    labArgs: profile === undefined ? [] : ['--profile', profile],
+    labArgs: [...(profile === undefined ? [] : ['--profile', profile]), ...labCounts(values)],
   }
 }
 
@@ -96,11 +101,24 @@ function parse(argv: readonly string[]) {
         lab: { type: 'boolean' },
         'no-lab': { type: 'boolean' },
         profile: { type: 'string' },
+        decoders: { type: 'string' },
+        processors: { type: 'string' },
+        spares: { type: 'string' },
       },
     }).values
   } catch (error) {
     throw new FlagError(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** @throws FlagError */
+function labCounts(values: Readonly<Partial<Record<(typeof LAB_COUNTS)[number], string>>>): readonly string[] {
+  return LAB_COUNTS.flatMap((name) => {
+    const count = values[name]
+    if (count === undefined) return []
+    if (!/^\d{1,4}$/.test(count)) throw new FlagError(`--${name} takes a whole number, not “${count}”.`)
+    return [`--${name}`, count]
+  })
 }
 
 /** @throws FlagError */

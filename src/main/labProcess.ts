@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { RegistryInput } from '../contract'
 import type { NamedBroker } from './broker/createBrokerLinks'
 import type { HostFlags } from './hostFlags'
+import type { GivenModuleSettings } from './relay/moduleHost/createModuleHost'
 
 /** The simulated plant, running in a process of its own. */
 export type LabProcess = {
@@ -11,6 +12,9 @@ export type LabProcess = {
   readonly mqtt: string
   /** Where its faults are asked for. */
   readonly control: string
+  /** Its name server, `HOST:PORT`, and the domain in which it announces NDI sources. */
+  readonly dns: string
+  readonly dnsDomain: string
   readonly stop: () => Promise<void>
 }
 
@@ -39,11 +43,8 @@ export function startLabProcess(script: string, args: readonly string[]): Promis
     })
     child.once('message', (message) => {
       clearTimeout(limit)
-      const { registry, control, mqtt } = message as { registry: string; control: string; mqtt: string }
       resolve({
-        registry,
-        control,
-        mqtt,
+        ...(message as Omit<LabProcess, 'stop'>),
         stop: () =>
           new Promise((stopped) => {
             if (child.exitCode !== null || child.signalCode !== null) {
@@ -68,6 +69,8 @@ export type FlagSources = {
   readonly sources: (configured: number) => Promise<readonly RegistryInput[]>
   /** The brokers of the flags, and the lab's once it runs. */
   readonly brokers: () => readonly NamedBroker[]
+  /** Of modules, by name: where the lab announces its NDI sources. */
+  readonly moduleSettings: () => GivenModuleSettings
   /** Null while there is no lab. */
   readonly lab: () => LabProcess | null
   readonly stop: () => Promise<void>
@@ -82,6 +85,8 @@ export function createFlagSources(flags: HostFlags, labScript: string): FlagSour
       return [...flags.sources, RegistryInput.parse({ label: 'Lab plant', queryUrl: lab.registry, role: 'lab' })]
     },
     brokers: () => (lab === null ? flags.brokers : [...flags.brokers, { name: 'lab', url: lab.mqtt }]),
+    moduleSettings: (): GivenModuleSettings =>
+      lab === null ? {} : { ndi: { dnsDomain: lab.dnsDomain, dnsServers: [lab.dns] } },
     lab: () => lab,
     stop: async () => lab?.stop(),
   }

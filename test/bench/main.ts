@@ -6,11 +6,14 @@ import { graphPan } from './graphPan'
 import { pictureStart } from './pictureStart'
 import { planDiff } from './planDiff'
 import { policyCheck, policyDrag } from './policy'
+import { relayCommands } from './relayCommands'
 import { relayStatus } from './relayStatus'
 import { salvoBulk, salvoParallel, salvoSequential } from './salvo'
 import { takeFeedback } from './takeFeedback'
+import { schedulesIdle } from './schedulesIdle'
 import { takeLatency } from './takeLatency'
 import { tallyEvents } from './tallyEvents'
+import { triggersFeed } from './triggersFeed'
 
 const benches: readonly Bench[] = [
   discoverySync,
@@ -26,6 +29,9 @@ const benches: readonly Bench[] = [
   policyCheck,
   policyDrag,
   tallyEvents,
+  triggersFeed,
+  schedulesIdle,
+  relayCommands,
   relayStatus,
 ]
 const names = benches.map(({ name }) => name).join(', ')

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { startEntry } from './childProcess'
 
-const Ready = z.object({ registry: z.string(), control: z.string(), broker: z.string(), nodes: z.number() })
+const Ready = z.object({
+  registry: z.string(),
+  control: z.string(),
+  nodes: z.number(),
+  mqtt: z.string(),
+  dns: z.string(),
+  dnsDomain: z.string(),
+})
 const Thing = z.object({ type: z.string(), id: z.string(), label: z.string(), key: z.string(), node: z.string() })
 const State = z.object({
   counts: z.record(z.string(), z.number()),
@@ -34,6 +41,11 @@ export type LabProcess = {
   /** The Query API without a version: `http://127.0.0.1:…/x-nmos/query/`. */
   readonly registry: string
   readonly nodes: number
+  /** The broker that its MQTT devices are on. */
+  readonly mqtt: string
+  /** Its name server, `HOST:PORT`, and the domain in which it announces NDI sources. */
+  readonly dns: string
+  readonly dnsDomain: string
   /** A verb of the lab's control API, `tell('registry/down', {ms: 3000})`. @throws where it is refused */
   readonly tell: (verb: string, body: object) => Promise<unknown>
   /** The one thing of this type with this label or key. */
@@ -52,11 +64,14 @@ export type LabProcess = {
 /** Starts the built lab with its flags. */
 export async function startLabProcess(flags: readonly string[]): Promise<LabProcess> {
   const started = await startEntry('lab', flags, {})
-  const { registry, control, nodes } = Ready.parse(started.ready)
+  const { registry, control, nodes, mqtt, dns, dnsDomain } = Ready.parse(started.ready)
   const state = async () => State.parse(await json(`${control}/state`))
   return {
     registry,
     nodes,
+    mqtt,
+    dns,
+    dnsDomain,
     tell: (verb, body) => json(`${control}/${verb}`, { method: 'POST', body: JSON.stringify(body) }),
     async find(type, name) {
       const all = z.array(Thing).parse(await json(`${control}/find?name=${encodeURIComponent(name)}`))

@@ -17,6 +17,8 @@ export type MosquittoWishes = {
   readonly requireClientCert: boolean
   /** A second listener that speaks MQTT over WebSocket. */
   readonly websockets: boolean
+  /** Says only what goes wrong: each message costs it a line otherwise. */
+  readonly quiet: boolean
 }
 
 /** Everybody is let in, over plain TCP. */
@@ -26,6 +28,7 @@ export const OPEN_BROKER: MosquittoWishes = {
   tls: false,
   requireClientCert: false,
   websockets: false,
+  quiet: false,
 }
 
 /** A real mosquitto of its own, on free ports of 127.0.0.1. What it has retained, and its sessions, survive its restart. */
@@ -154,11 +157,12 @@ function configuration({ wishes, folder, tls, ports: [port, webSocketPort] }: Pa
     // Started by root it would become another user, who may not read these files.
     `user ${userInfo().username}`,
     'log_dest stdout',
-    'log_type all',
+    ...(wishes.quiet ? ['log_type error', 'log_type warning'] : ['log_type all']),
     'persistence true',
     `persistence_location ${folder}/`,
     'set_tcp_nodelay true',
-    'max_queued_messages 0',
+    // Without a limit (0), mosquitto 2.0.11 closes the connection of whoever an ACL refuses something.
+    'max_queued_messages 1000000',
     `allow_anonymous ${String(wishes.users === null)}`,
     ...(wishes.users === null ? [] : [`password_file ${passwordFile(folder, wishes.users)}`]),
     ...(wishes.acl === null ? [] : [`acl_file ${aclFile(folder, wishes.acl)}`]),

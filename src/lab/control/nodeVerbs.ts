@@ -37,11 +37,11 @@ export const nodeVerbs: readonly Verb[] = [
   ),
   verb(
     'node/back',
-    '{"node": "CG-2"}',
-    'Brings a node back on the same port with the state it had',
-    z.strictObject({ node }),
+    '{"node": "CG-2", "memory": "kept" | "lost"}',
+    'Brings a node back on the same port, with the routes it had or without any',
+    z.strictObject({ node, memory: z.enum(['kept', 'lost']).default('kept') }),
     async (world, body) => {
-      for (const back of nodesNamed(world, body.node)) await back.comeBack()
+      for (const back of nodesNamed(world, body.node)) await back.comeBack(body.memory)
     },
   ),
   verb(

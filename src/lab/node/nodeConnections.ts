@@ -77,7 +77,10 @@ export class NodeConnections implements Connections {
     if (port === undefined || this.transportOf(side, id) === undefined) return undefined
     const known = this.endpoints.get(id)
     if (known !== undefined) return known
-    const made = port.side === 'senders' ? this.makeSender(id, port.blueprint) : this.makeReceiver(id, port.blueprint)
+    const made =
+      port.side === 'senders'
+        ? this.makeSender(id, port.blueprint)
+        : this.makeReceiver(id, port.blueprint, 'as at the start')
     this.endpoints.set(id, made)
     return made
   }
@@ -130,6 +133,16 @@ export class NodeConnections implements Connections {
     }
   }
 
+  /** As after a start without a memory: every receiver is on nothing, and nobody has activated anything. */
+  forgetRoutes(): void {
+    for (const [id, port] of this.ports) {
+      if (port.side !== 'receivers' || !this.options.store.receivers.has(id)) continue
+      this.dispose(id)
+      this.endpoints.set(id, this.makeReceiver(id, port.blueprint, 'on nothing'))
+      this.options.store.updateReceiver(id, { subscription: { active: false, sender_id: null } })
+    }
+  }
+
   private makeSender(id: ResourceId, blueprint: SenderBlueprint): ConnectionEndpoint {
     const { seed, place, clock, tai } = this.options
     return new ConnectionEndpoint({
@@ -144,7 +157,11 @@ export class NodeConnections implements Connections {
     })
   }
 
-  private makeReceiver(id: ResourceId, blueprint: ReceiverBlueprint): ConnectionEndpoint {
+  private makeReceiver(
+    id: ResourceId,
+    blueprint: ReceiverBlueprint,
+    how: 'as at the start' | 'on nothing',
+  ): ConnectionEndpoint {
     const { place, clock, tai, store } = this.options
     let starting = true
     const endpoint = new ConnectionEndpoint({
@@ -160,7 +177,9 @@ export class NodeConnections implements Connections {
         })
       },
     })
-    if (blueprint.connectedTo !== undefined) this.connectAtStart(endpoint, blueprint.connectedTo)
+    if (blueprint.connectedTo !== undefined && how === 'as at the start') {
+      this.connectAtStart(endpoint, blueprint.connectedTo)
+    }
     starting = false
     return endpoint
   }

@@ -122,8 +122,9 @@ export class VirtualNode {
     await this.registration?.silence()
   }
 
-  /** Back on the same port with the state it had. */
-  async comeBack(): Promise<void> {
+  /** Back on the same port, with the routes it had or, with its memory lost, on none. */
+  async comeBack(memory: 'kept' | 'lost'): Promise<void> {
+    if (memory === 'lost') this.parts.connections.forgetRoutes()
     await this.server.open()
     await this.events.open()
     this.registration?.start(0)

@@ -1,8 +1,12 @@
 import type { Clock } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
+import type { Impacts } from '../automation/impact/impact'
+import type { Jobs } from '../automation/jobs/jobs'
 import type { Playbooks } from '../automation/playbooks/createPlaybooks'
+import type { Recovery } from '../automation/recovery/recovery'
 import type { RunGate } from '../automation/runGate'
 import type { Scheduler } from '../automation/scheduler'
+import type { Triggers } from '../automation/triggers/triggers'
 import type { Discovery } from '../discovery/discovery'
 import type { BrokerBook } from '../broker/brokerBook'
 import type { Execution } from '../execution/execution'
@@ -37,6 +41,10 @@ export type ApiParts = {
   /** Decisions about runs that are there. */
   readonly runs: Omit<RunGate, 'onRun'>
   readonly playbooks: Omit<Playbooks, 'onChange' | 'start' | 'stop'>
+  readonly jobs: Omit<Jobs, 'onChange' | 'start' | 'stop'>
+  readonly recovery: Pick<Recovery, 'list' | 'get' | 'apply' | 'keep'>
+  readonly impact: Impacts
+  readonly triggers: Omit<Triggers, 'waiting' | 'onChange' | 'start' | 'stop'>
   readonly holds: Pick<Holds, 'of' | 'all'>
   readonly salvos: Omit<Salvos, 'onChange' | 'start'>
   readonly snapshots: Omit<Snapshots, 'onChange' | 'start'>

@@ -8,7 +8,9 @@ import { candidatesProcedure } from './candidates'
 import { createDoors } from './doors'
 import { eventsProcedure } from './events'
 import { healthProcedures } from './health'
+import { impactProcedures } from './impact'
 import { inspectProcedure } from './inspect'
+import { jobProcedures } from './jobs'
 import { keyProcedures } from './keys'
 import { leaseProcedures } from './leases'
 import { lockProcedures } from './locks'
@@ -19,6 +21,7 @@ import { placementProcedures } from './placements'
 import { plantListProcedures } from './plantLists'
 import { playbookProcedures } from './playbooks'
 import { policyProcedures } from './policies'
+import { recoveryProcedures } from './recovery'
 import { registryProcedures } from './registries'
 import { resourceProcedures } from './resources'
 import { runProcedures } from './runs'
@@ -29,6 +32,7 @@ import { settingsProcedures } from './settings'
 import { snapshotProcedures } from './snapshots'
 import { tallyMappingProcedures, tallyProcedures } from './tally'
 import { topologyProcedure } from './topology'
+import { triggerProcedures } from './triggers'
 import { windowProcedures } from './windows'
 
 /** The contract, implemented. Every link (REST, WebSocket, MessagePort) serves this one router. */
@@ -62,6 +66,10 @@ export function createRouter(parts: ApiParts) {
       schedules: scheduleProcedures(doors, parts),
       settings: settingsProcedures(doors, parts),
       playbooks: playbookProcedures(doors, parts),
+      triggers: triggerProcedures(doors, parts),
+      jobs: jobProcedures(doors, parts),
+      recovery: recoveryProcedures(doors, parts),
+      impact: impactProcedures(doors, parts),
       policies: policyProcedures(doors, parts),
       tally: tallyProcedures(doors, parts),
       tallyMappings: tallyMappingProcedures(doors, parts),

@@ -81,4 +81,9 @@ export type Driver = {
   readonly look: (change: Change, signal: AbortSignal) => Promise<Standing>
   /** The change that undoes it; null: it cannot be undone, or there is nothing to undo. */
   readonly reverse: (change: Change) => PlannedChange | null
+  /**
+   * What a person would ask for to take a change back that was verified; a sentence where that cannot be had. Absent: it
+   * follows from what was asked, and from the route before.
+   */
+  readonly opposite?: (change: Change) => Action | string
 }

@@ -143,6 +143,7 @@ function decidedOn(decisions: readonly Decision[]): ReadonlyMap<number, Decision
 
 function whatOfChange({ target }: Change, action: Action | undefined): string {
   if (action !== undefined && isHoldAction(action)) return 'lock'
+  if (target.kind === 'device' || target.kind === 'service') return 'command'
   return target.kind === 'receiver' ? 'take' : 'sender'
 }
 

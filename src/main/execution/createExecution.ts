@@ -405,7 +405,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     if (current.finishedAt === null) {
       throw new RunStateError('state', `Run ${run.number} is ${current.state}; only what is over can be taken back.`)
     }
-    const { actions, impossible } = undoOf(current, plant, { actor: asker.actor, now: clock.now() })
+    const { actions, impossible } = undoOf(current, plant, drivers, { actor: asker.actor, now: clock.now() })
     if (actions.length === 0) {
       const why = impossible[0] ?? 'it changed nothing, or has been put back.'
       throw new RunStateError('state', `There is nothing of run ${run.number} to take back: ${why}`)

@@ -1,5 +1,6 @@
 import type { Change, ChangeError, Id, Run } from '../../contract'
 import type { PlantView } from '../plant/plant'
+import { routeOfState } from './routeState'
 import type { RunRecord } from './runRecord'
 import { type Workshop, asFailure, budgetFor, driverOf, internal, queueOf, verify } from './workshop'
 
@@ -13,13 +14,16 @@ const ENDED = 'The engine ended in the middle of this change.'
  * verified; what is as before was never done, and is pending again; what somebody has changed, or nobody can say, failed.
  */
 export async function readTruth(work: Workshop, record: RunRecord, signal: AbortSignal): Promise<void> {
-  const underWay = record.current().changes.filter(mayHaveBegun)
+  const { changes } = record.current()
+  // Also what was not begun is planned and done with what the plant says of it, and what was done is put back with that.
+  const targets = changes.filter(({ state, target }) => state !== 'skipped' && target.kind !== 'service')
+  const ids = targets.flatMap(({ target, after }) => [target.id, routeOfState(after)?.senderId ?? []].flat())
+  await present(work.plant, ids, work.limits().changeMs, signal)
+  if (signal.aborted) return
   await Promise.all(
-    underWay.map(async (change) => {
-      await present(work.plant, change.target.id, work.limits().changeMs, signal)
-      if (signal.aborted) return
-      await work.queues.run(queueOf(change), 0, () => settleOne(work, record, change, signal))
-    }),
+    changes
+      .filter(mayHaveBegun)
+      .map((change) => work.queues.run(queueOf(change), 0, () => settleOne(work, record, change, signal))),
   )
 }
 
@@ -79,9 +83,14 @@ function ended(error: ChangeError): ChangeError {
   return { ...error, text: `${ENDED} ${error.text}` }
 }
 
-/** After a start the plant is not known yet: waits until it is, at most `limitMs`. */
-function present(plant: PlantView, id: Id, limitMs: number, signal: AbortSignal): Promise<void> {
-  if (plant.get(id) !== undefined || signal.aborted) return Promise.resolve()
+/** After a start the plant is not known yet: waits until it has all of these, at most `limitMs`. */
+function present(plant: PlantView, ids: readonly Id[], limitMs: number, signal: AbortSignal): Promise<void> {
+  let known = 0
+  const areAll = (): boolean => {
+    while (known < ids.length && plant.get(ids[known] ?? '') !== undefined) known += 1
+    return known === ids.length
+  }
+  if (areAll() || signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {
     const stop = () => {
       clearTimeout(timer)
@@ -92,7 +101,7 @@ function present(plant: PlantView, id: Id, limitMs: number, signal: AbortSignal)
     const timer = setTimeout(stop, limitMs)
     signal.addEventListener('abort', stop, { once: true })
     const unsubscribe = plant.subscribe(() => {
-      if (plant.get(id) !== undefined) stop()
+      if (areAll()) stop()
     })
   })
 }

@@ -1,4 +1,5 @@
 import type { Action, Actor, Change, Hold, Id, Run } from '../../contract'
+import type { Driver } from '../drivers/driver'
 import type { PlantView } from '../plant/plant'
 import { routeOfState } from './routeState'
 
@@ -15,13 +16,19 @@ export type UndoneBy = { readonly actor: Pick<Actor, 'id'>; readonly now: number
  * The opposite of what a run has done, in reverse order. Each receiver expects what the run left it on, so that what has
  * moved on since is not overrun unseen.
  */
-export function undoOf(run: Run, plant: PlantView, by: UndoneBy): Undo {
+export function undoOf(
+  run: Run,
+  plant: PlantView,
+  drivers: readonly Pick<Driver, 'name' | 'opposite'>[],
+  by: UndoneBy,
+): Undo {
   const actions: Action[] = []
   const impossible: string[] = []
   const moved = new Set<Id>()
   for (const change of [...run.changes].reverse()) {
     if (change.state !== 'verified' || change.driver === 'none') continue
-    const action = opposite(run, change, by)
+    const driver = drivers.find(({ name }) => name === change.driver)
+    const action = driver?.opposite?.(change) ?? opposite(run, change, by)
     if (action === null)
       impossible.push(`${change.target.label} cannot be put back: what it was on before is not known.`)
     else if (typeof action === 'string') impossible.push(action)

@@ -30,3 +30,15 @@ export function unitOf(id: Id): { readonly module: string; readonly deviceId: Id
     ? null
     : { module, deviceId: `${DEVICE}${rest}` }
 }
+
+const MODULE = 'module:'
+
+/** The id of the node that a module's sources stand on. */
+export function moduleNodeIdOf(module: string): Id {
+  return `${MODULE}${module}`
+}
+
+/** Whether a node stands for a broker or a module: it has no Node API. */
+export function isNodeOfMqtt(nodeId: Id): boolean {
+  return nodeId.startsWith(DEVICE) || nodeId.startsWith(MODULE)
+}

@@ -15,7 +15,7 @@ import { type Inspector, createInspector } from './inspector/createInspector'
 import { createLeases } from './leases/createLeases'
 import type { Leases } from './leases/leases'
 import { type OwnedDeviceLine, createDeviceLine } from './line/createDeviceLine'
-import { createModuleHost } from './moduleHost/createModuleHost'
+import { type GivenModuleSettings, createModuleHost } from './moduleHost/createModuleHost'
 import type { ModuleHost, Notify } from './moduleHost/moduleHost'
 import { createNdiModule } from './modules/ndi'
 import { createNvrModule } from './modules/nvr'
@@ -39,6 +39,7 @@ export type RelayParts = {
   readonly links: Pick<BrokerLinks, 'named' | 'onChange'>
   readonly store: Pick<Store, 'mqttDevices' | 'runs' | 'audit'>
   readonly settings: HouseSettings
+  readonly givenModuleSettings: GivenModuleSettings
   readonly holds: Holds
   readonly plant: Plant
   /** Not asked before `start`. */
@@ -68,6 +69,7 @@ export function createRelay(parts: RelayParts): Relay {
   const modules = createModuleHost({
     builtIn: [createNdiModule(), createNvrModule()],
     settings,
+    given: parts.givenModuleSettings,
     brokers,
     devices: devices.all,
     announce: devices.announce,

@@ -5,12 +5,19 @@ import {
   Broker,
   Hold,
   Id,
+  JobResult,
   PolicyDefault,
   Rule,
   Salvo,
   Schedule,
+  Scope,
   Snapshot,
+  SnapshotRoute,
   TallyMapping,
+  Trigger,
+  TriggerCause,
+  TriggerHold,
+  TriggerRecord,
   Window,
 } from '../../contract'
 import { appendAudit } from './auditAppend'
@@ -19,9 +26,13 @@ import type {
   StoredBroker,
   StoredHold,
   StoredPolicy,
+  StoredRecovery,
   StoredSalvo,
   StoredSnapshot,
   StoredTallyMapping,
+  StoredTrigger,
+  StoredTriggerHistory,
+  StoredTriggerHold,
   StoredWindow,
 } from './repositories'
 import { StoreError } from './storeError'
@@ -29,7 +40,19 @@ import type { DocumentRow, Tables } from './tables'
 import type { WriteQueue } from './writeQueue'
 
 type DocumentTable =
-  'salvos' | 'snapshots' | 'holds' | 'windows' | 'schedules' | 'policies' | 'tally_mappings' | 'brokers'
+  | 'salvos'
+  | 'snapshots'
+  | 'holds'
+  | 'windows'
+  | 'schedules'
+  | 'policies'
+  | 'tally_mappings'
+  | 'brokers'
+  | 'job_results'
+  | 'recovery'
+  | 'triggers'
+  | 'trigger_holds'
+  | 'trigger_histories'
 
 /** Where documents of a kind are kept, what one looks like, and what people call it. */
 export type DocumentKind<T extends { readonly id: Id }> = {
@@ -97,8 +120,72 @@ const brokers: DocumentKind<StoredBroker> = {
   word: 'broker',
 }
 
+const jobResults: DocumentKind<JobResult> = { table: 'job_results', schema: JobResult, word: 'result of a job' }
+
+const recovery: DocumentKind<StoredRecovery> = {
+  table: 'recovery',
+  schema: z.object({
+    id: Id,
+    scope: Scope,
+    at: z.string(),
+    by: Actor.nullable(),
+    routes: z.array(
+      SnapshotRoute.extend({ takenAt: z.string(), version: z.string(), activatedAt: z.string().nullable() }),
+    ),
+    lastRun: z.object({ runId: Id, at: z.string() }).nullable(),
+  }),
+  word: 'last known good routing',
+}
+
+const triggers: DocumentKind<StoredTrigger> = {
+  table: 'triggers',
+  schema: Trigger.omit({
+    role: true,
+    builtIn: true,
+    problem: true,
+    counts: true,
+    lastFiredAt: true,
+    nextAt: true,
+    holds: true,
+  }),
+  word: 'trigger',
+}
+
+const triggerHolds: DocumentKind<StoredTriggerHold> = {
+  table: 'trigger_holds',
+  schema: TriggerHold.extend({
+    id: Id,
+    triggerId: Id,
+    label: z.string(),
+    sourceId: Id,
+    actor: Actor,
+    causes: z.array(TriggerCause),
+  }),
+  word: 'hold of a trigger',
+}
+
+const triggerHistories: DocumentKind<StoredTriggerHistory> = {
+  table: 'trigger_histories',
+  schema: z.object({ id: Id, records: z.array(TriggerRecord) }),
+  word: 'history of a trigger',
+}
+
 /** The kinds of documents there are. */
-export const documents = { salvos, snapshots, holds, windows, schedules, policies, tallyMappings, brokers } as const
+export const documents = {
+  salvos,
+  snapshots,
+  holds,
+  windows,
+  schedules,
+  policies,
+  tallyMappings,
+  brokers,
+  jobResults,
+  recovery,
+  triggers,
+  triggerHolds,
+  triggerHistories,
+} as const
 
 function fromRow<T extends { readonly id: Id }>(kind: DocumentKind<T>, row: Selectable<DocumentRow>): T {
   try {

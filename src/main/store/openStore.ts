@@ -165,11 +165,16 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       schedules: createDocumentRepository(kysely, queue, now, documents.schedules),
       policies: createDocumentRepository(kysely, queue, now, documents.policies),
       tallyMappings: createDocumentRepository(kysely, queue, now, documents.tallyMappings),
+      jobResults: createDocumentRepository(kysely, queue, now, documents.jobResults),
+      recovery: createDocumentRepository(kysely, queue, now, documents.recovery),
       brokers: createDocumentRepository(kysely, queue, now, documents.brokers),
       mqttDevices: createMqttDeviceRepository(kysely, queue, (problem) => {
         logger.warn(problem)
       }),
       playbookRuns: createPlaybookRunRepository(kysely, queue),
+      triggers: createDocumentRepository(kysely, queue, now, documents.triggers),
+      triggerHolds: createDocumentRepository(kysely, queue, now, documents.triggerHolds),
+      triggerHistories: createDocumentRepository(kysely, queue, now, documents.triggerHistories),
       health: () => {
         const trouble = queue.trouble()
         return { ok: trouble === null, sizeBytes: sizeOnDisk(path), problem: trouble?.message ?? moved }

@@ -7,6 +7,7 @@ import type {
   Change,
   Hold,
   Id,
+  JobResult,
   Key,
   Origin,
   Page,
@@ -21,8 +22,14 @@ import type {
   Salvo,
   Schedule,
   Settings,
+  Scope,
   Snapshot,
+  SnapshotRoute,
   TallyMapping,
+  Trigger,
+  TriggerCause,
+  TriggerHold,
+  TriggerRecord,
   Window,
 } from '../../contract'
 import type { PlaybookCopy, StoredStep } from './playbookCopy'
@@ -200,7 +207,47 @@ export type StoredBroker = Omit<Broker, 'hasPassword' | 'tls' | 'from' | 'state'
   readonly password: string | null
   readonly tls: Omit<Broker['tls'], 'hasKey'> & { readonly key: string | null }
 }
+/** The routing of a part of the plant when all was well; its id is that of the scope. */
+export type StoredRecovery = {
+  readonly id: Id
+  readonly scope: Scope
+  /** When it was looked at and found well last, ISO 8601. */
+  readonly at: string
+  /** Null: taken by itself. */
+  readonly by: Actor | null
+  readonly routes: readonly GoodRoute[]
+  /** The last run that put something of it back. */
+  readonly lastRun: { readonly runId: Id; readonly at: string } | null
+}
+/**
+ * What a destination was on: since `takenAt` (ISO 8601), verified at this version of its resource. `activatedAt`: when its
+ * device says that it was told so, TAI; null: it does not say.
+ */
+export type GoodRoute = SnapshotRoute & {
+  readonly takenAt: string
+  readonly version: string
+  readonly activatedAt: string | null
+}
 export type StoredWindow = Omit<Window, 'state' | 'opening'>
+
+/** A trigger without what is known of it now. */
+export type StoredTrigger = Omit<
+  Trigger,
+  'role' | 'builtIn' | 'problem' | 'counts' | 'lastFiredAt' | 'nextAt' | 'holds'
+>
+/** What a trigger has done for a key and has to put back, as whom it was done, and what had caused it. */
+export type StoredTriggerHold = TriggerHold & {
+  readonly id: Id
+  readonly triggerId: Id
+  /** What people call the trigger. */
+  readonly label: string
+  /** By what its run is found when its own id is not known: the `source.id` that it has. */
+  readonly sourceId: Id
+  readonly actor: Actor
+  readonly causes: readonly TriggerCause[]
+}
+/** What became of the last events of a trigger, oldest first; its id is the trigger's. */
+export type StoredTriggerHistory = { readonly id: Id; readonly records: readonly TriggerRecord[] }
 
 /** A device on MQTT as it was last known, so that it is in the picture before it is heard again. */
 export type StoredMqttDevice = {
@@ -239,7 +286,12 @@ export type Store = {
   readonly schedules: DocumentRepository<Schedule>
   readonly policies: DocumentRepository<StoredPolicy>
   readonly tallyMappings: DocumentRepository<StoredTallyMapping>
+  readonly jobResults: DocumentRepository<JobResult>
+  readonly recovery: DocumentRepository<StoredRecovery>
   readonly playbookRuns: PlaybookRunRepository
+  readonly triggers: DocumentRepository<StoredTrigger>
+  readonly triggerHolds: DocumentRepository<StoredTriggerHold>
+  readonly triggerHistories: DocumentRepository<StoredTriggerHistory>
   readonly brokers: DocumentRepository<StoredBroker>
   readonly mqttDevices: MqttDeviceRepository
   /** Bytes of the database with its log, and whether the last write reached the disk. */

@@ -133,8 +133,13 @@ export type Tables = {
   readonly schedules: DocumentRow
   readonly policies: DocumentRow
   readonly tally_mappings: DocumentRow
+  readonly job_results: DocumentRow
+  readonly recovery: DocumentRow
   readonly playbook_runs: PlaybookRunRow
   readonly playbook_steps: PlaybookStepRow
+  readonly triggers: DocumentRow
+  readonly trigger_holds: DocumentRow
+  readonly trigger_histories: DocumentRow
   readonly brokers: DocumentRow
   readonly mqtt_devices: DocumentRow
 }

@@ -17,7 +17,7 @@ import { is07SourceOf } from './mappingRules'
 import { type SourceWord, createMappingStates } from './mappingStates'
 import { type SourceStanding, is07Standing, topicStanding } from './sourceStanding'
 import { nameOf } from './upstream'
-import type { TallyBook } from './tally'
+import type { HeardEvent, TallyBook } from './tally'
 import { createTallyMarks } from './tallyMarks'
 import { type PlainTopic, createTopicFollower, topicOf } from './topicFollower'
 
@@ -55,6 +55,7 @@ export function createTally(parts: TallyParts): TallyBook {
   const dirty = new Set<string>()
   const listeners = new Set<() => void>()
   const learners = new Set<Learner>()
+  const hearers = new Set<(event: HeardEvent) => void>()
   const states = createMappingStates({ now, wordOf, labelOf })
   const marks = createTallyMarks(plant, states)
   /** How each source stood when it was last looked. */
@@ -71,6 +72,7 @@ export function createTally(parts: TallyParts): TallyBook {
       dirty.add(source.id)
       soon()
       if (isNews && learners.size > 0) answerLearners(source)
+      if (hearers.size > 0) tellHearers(source, isNews)
     },
     onLate(source) {
       const sourceId = is07SourceOf(source.id)
@@ -237,6 +239,12 @@ export function createTally(parts: TallyParts): TallyBook {
     for (const answer of [...learners]) answer(found)
   }
 
+  function tellHearers({ id, eventType, value }: HeardSource, isNews: boolean): void {
+    if (value === null) return
+    const event: HeardEvent = { id, label: labelOf(id), eventType, value, isNews }
+    for (const hear of [...hearers]) hear(event)
+  }
+
   return {
     ...mappingBook,
     entries() {
@@ -259,6 +267,13 @@ export function createTally(parts: TallyParts): TallyBook {
         }, waitMs)
         learners.add(answer)
       }),
+    onEvent(listener) {
+      const own = (event: HeardEvent) => {
+        listener(event)
+      }
+      hearers.add(own)
+      return () => hearers.delete(own)
+    },
     onChange(listener) {
       const own = () => {
         listener()
@@ -299,6 +314,7 @@ export function createTally(parts: TallyParts): TallyBook {
       if (telling !== null) clearTimeout(telling)
       for (const answer of [...learners]) answer(null)
       listeners.clear()
+      hearers.clear()
     },
   }
 }

@@ -32,6 +32,8 @@ export type RelayStage = {
   readonly broker: Mosquitto
   readonly house: () => House
   readonly store: () => Store
+  /** The file of the store. */
+  readonly path: string
   readonly plant: () => Plant
   readonly links: () => BrokerLinks
   readonly notices: readonly Notice[]
@@ -58,6 +60,7 @@ export type StageWishes = {
 export async function startRelay(wishes: Partial<StageWishes> = {}): Promise<RelayStage> {
   const broker = await startMosquitto(wishes.broker ?? {})
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-relay-'))
+  const path = join(folder, 'signalbox.db')
   const clients: MqttClient[] = []
   const notices: Notice[] = []
   const logged: { message: string; context: LogContext | undefined }[] = []
@@ -68,7 +71,7 @@ export async function startRelay(wishes: Partial<StageWishes> = {}): Promise<Rel
 
   async function startParts() {
     const http = createNmosHttp({})
-    const store = await openStore({ path: join(folder, 'signalbox.db'), clock, logger })
+    const store = await openStore({ path, clock, logger })
     const plant = createPlant({ clock, logger })
     const discovery = createDiscovery({
       ...{ plant, http, registries: store.registries, fixed: [], clock, random: Math.random, ids: randomUUID, logger },
@@ -120,6 +123,7 @@ export async function startRelay(wishes: Partial<StageWishes> = {}): Promise<Rel
     broker,
     house: () => now().house,
     store: () => now().store,
+    path,
     plant: () => now().plant,
     links: () => now().links,
     notices,

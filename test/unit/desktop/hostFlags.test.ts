@@ -19,3 +19,10 @@ it('names further brokers by their hosts, and repeats no password in what it ref
   ).toEqual(['default', 'two-example', 'two-example-2', '1'])
   expect(() => parseHostFlags(['--mqtt', 'http://ann:secret@one'], {})).toThrow(/^(?!.*secret)/s)
 })
+
+it('passes to the simulated plant what is its own', () => {
+  expect(parseHostFlags([], {}).labArgs).toEqual([])
+  const args = ['--profile', 'small', '--decoders', '12', '--spares', '0']
+  expect(parseHostFlags(['--lab', ...args], {}).labArgs).toEqual(args)
+  expect(() => parseHostFlags(['--processors', 'two'], {})).toThrow(FlagError)
+})

@@ -1,6 +1,7 @@
 import jsonata from 'jsonata'
 import { LinearRegex } from './linearRegex'
 import { plainValue } from './plainValue'
+import { createValueBudget, distinct } from './valueBudget'
 
 /** An expression cannot be read, went wrong, or took too long. The message is a sentence for its author. */
 export class ExpressionError extends Error {
@@ -43,6 +44,7 @@ export function compileExpression(text: string): Expression {
     throw new ExpressionError(`An expression has more than ${MAX_CHARACTERS} characters; split it.`)
   }
   const compiled = compiledFrom(text)
+  compiled.assign(EVALUATED, watchedOver())
   return {
     text,
     uses: usesIn(compiled.ast()),
@@ -64,11 +66,22 @@ export function isTrue(value: unknown): boolean {
   return Boolean(value)
 }
 
+/** Where JSONata looks for somebody to tell of each value it has worked out. */
+const EVALUATED = Symbol.for('jsonata.__evaluate_exit') as unknown as string
+
+function watchedOver(): (node: unknown, input: unknown, environment: unknown, result: unknown) => void {
+  const look = createValueBudget()
+  return (_node, _input, _environment, result) => {
+    look(result)
+  }
+}
+
 /** Functions of JSONata that are not for expressions of playbooks. */
 const FENCED: Scope['functions'] = {
   eval: () => {
     throw new ExpressionError('$eval is not available here.')
   },
+  distinct,
   pad: (text, width, filler) => {
     if (typeof text !== 'string' || typeof width !== 'number') return undefined
     if (Math.abs(width) > MAX_PAD) throw new ExpressionError(`$pad makes at most ${MAX_PAD} characters.`)

@@ -13,6 +13,7 @@ export const PLANT_FUNCTIONS = [
   'devices',
   'nodes',
   'routes',
+  'registries',
 ] as const
 
 const ONE: readonly LookupKind[] = ['sender', 'receiver', 'device', 'node']
@@ -35,15 +36,18 @@ export function plantFunctions(parts: PlantParts): Scope['functions'] {
   return functions
 }
 
-function matching(records: Iterable<PlantRecord>, like: unknown, kind: string): readonly PlantRecord[] {
+type Properties = Readonly<Record<string, unknown>>
+
+/** Those that are as `like` has it. @throws ExpressionError */
+export function matching<T extends Properties>(records: Iterable<T>, like: unknown, kind: string): readonly T[] {
   const tests = testsOf(like, kind)
   return [...records].filter((record) => tests.every((test) => test(record)))
 }
 
-function testsOf(like: unknown, kind: string): readonly ((record: PlantRecord) => boolean)[] {
+function testsOf(like: unknown, kind: string): readonly ((record: Properties) => boolean)[] {
   if (like === undefined || like === null) return []
   if (typeof like !== 'object' || Array.isArray(like)) {
-    throw new ExpressionError(`$${kind}s(…) takes an object such as {"room": "Studio A"}.`)
+    throw new ExpressionError(`$${severalOf(kind)}(…) takes an object such as {"room": "Studio A"}.`)
   }
   return Object.entries(like).map(([property, wanted]) => {
     const any: readonly unknown[] = Array.isArray(wanted) ? wanted.map(idOf) : [idOf(wanted)]
@@ -61,6 +65,10 @@ function testsOf(like: unknown, kind: string): readonly ((record: PlantRecord) =
 }
 
 const LISTS: Readonly<Record<string, readonly string[]>> = { group: ['groups'], module: ['modules'] }
+
+function severalOf(kind: string): string {
+  return kind === 'registry' ? 'registries' : `${kind}s`
+}
 
 /** A thing of the plant is meant by its id. */
 function idOf(value: unknown): unknown {

@@ -35,16 +35,14 @@ export type PlantLookup = {
 const MOST_NAMED = 5
 
 export function createPlantLookup({ plant, mqttDevices }: PlantParts): PlantLookup {
-  function recordOf(entry: PlantEntry): PlantRecord | null {
+  const onBroker = (id: string): DeviceState | undefined => mqttDevices().find((device) => device.id === id)
+
+  function recordOf(entry: PlantEntry, deviceOf: (id: string) => DeviceState | undefined): PlantRecord | null {
     switch (entry.kind) {
       case 'node':
         return nodeRecord(entry as EntryOf<'node'>)
       case 'device':
-        return deviceRecord(
-          entry as EntryOf<'device'>,
-          plant,
-          mqttDevices().find(({ id }) => id === entry.id),
-        )
+        return deviceRecord(entry as EntryOf<'device'>, plant, deviceOf(entry.id))
       case 'sender':
         return senderRecord(entry as EntryOf<'sender'>, plant)
       case 'receiver':
@@ -57,7 +55,7 @@ export function createPlantLookup({ plant, mqttDevices }: PlantParts): PlantLook
 
   function found(kind: LookupKind, ref: string): PlantRecord | null {
     const entry = plant.entry(kind, ref)
-    if (entry !== undefined) return recordOf(entry)
+    if (entry !== undefined) return recordOf(entry, onBroker)
     const entries: PlantEntry[] = [...plant.all(kind)]
     const devices = kind === 'device' ? mqttDevices() : []
     const candidates =
@@ -70,7 +68,7 @@ export function createPlantLookup({ plant, mqttDevices }: PlantParts): PlantLook
         .find((some) => some.length > 0) ?? []
     if (candidates.length > 1) throw ambiguous(kind, ref, candidates.map(placeOf))
     const [only] = candidates
-    if (only !== undefined) return recordOf(only)
+    if (only !== undefined) return recordOf(only, onBroker)
     const named = devices.filter(({ id, deviceId, label }) => [id, deviceId, label].includes(ref))
     if (named.length > 1)
       throw ambiguous(
@@ -81,7 +79,7 @@ export function createPlantLookup({ plant, mqttDevices }: PlantParts): PlantLook
     const [device] = named
     if (device === undefined) return null
     const inPlant = plant.entry('device', device.id)
-    return inPlant === undefined ? brokerDeviceRecord(device) : recordOf(inPlant)
+    return inPlant === undefined ? brokerDeviceRecord(device) : recordOf(inPlant, onBroker)
   }
 
   function deviceNameOf(entry: PlantEntry): string {
@@ -108,14 +106,13 @@ export function createPlantLookup({ plant, mqttDevices }: PlantParts): PlantLook
       return record
     },
     *all(kind) {
-      const seen = new Set<string>()
+      const devices = new Map(kind === 'device' ? mqttDevices().map((device) => [device.id, device]) : [])
       for (const entry of plant.all(kind)) {
-        seen.add(entry.id)
-        const record = recordOf(entry)
+        const record = recordOf(entry, (id) => devices.get(id))
+        devices.delete(entry.id)
         if (record !== null) yield record
       }
-      if (kind !== 'device') return
-      for (const device of mqttDevices()) if (!seen.has(device.id)) yield brokerDeviceRecord(device)
+      for (const device of devices.values()) yield brokerDeviceRecord(device)
     },
     places(of) {
       const names = new Set<string>()

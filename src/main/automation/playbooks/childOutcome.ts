@@ -13,7 +13,7 @@ export function linesOf({ changes, warnings }: Run): string[] {
 
 function lineOf({ summary, state, reason, code }: Change): string {
   if (state !== 'skipped' || reason === undefined) return summary
-  return code === 'ALREADY_SO' ? `${summary}: so already.` : `${summary}: left out. ${reason}`
+  return code === 'ALREADY_SO' ? `${summary}.` : `${summary}: left out. ${reason}`
 }
 
 /** Why a run that is over did not succeed, as a sentence. */

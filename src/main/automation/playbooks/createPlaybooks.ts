@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { createPlaybookLibrary, type PlaybookLibrary } from './playbookLibrary'
 import type { PlaybookParts } from './playbookParts'
 import { type PlaybookRuns, createPlaybookRuns } from './playbookRuns'
@@ -22,6 +23,15 @@ export function createPlaybooks(
 ): Playbooks {
   const { shipped, ownFolder, settings, onSettings, audit, clock, logger } = parts
   const folder = (): string | null => settings().playbooks.folder ?? ownFolder
+
+  /** The house's own folder is made; one that somebody has named has to be there. */
+  async function makeOwnFolder(): Promise<void> {
+    if (ownFolder === null) return
+    await mkdir(ownFolder, { recursive: true }).catch((error: unknown) => {
+      logger.warn('The folder for playbooks of the house cannot be made', { folder: ownFolder, error })
+    })
+  }
+
   const library = createPlaybookLibrary({ shipped, folder, onSettings, audit, clock, logger })
   const { start: startLibrary, stop: stopLibrary, find: _find, ...shelf } = library
   const { stop: stopRuns, recover, ...runs } = createPlaybookRuns(parts, library)
@@ -29,6 +39,7 @@ export function createPlaybooks(
     ...shelf,
     runs,
     async start(ready) {
+      await makeOwnFolder()
       await startLibrary()
       void recover(ready).catch((error: unknown) => {
         logger.error('Playbooks that were under way when Signalbox ended could not be settled', { error })

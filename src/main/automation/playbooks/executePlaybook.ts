@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Role, Run } from '../../../contract'
 import { type Asker, RefusedError, RunStateError } from '../../execution/execution'
 import { HouseError } from '../../execution/houseError'
@@ -7,7 +8,8 @@ import { StoreError } from '../../store/storeError'
 import { ExpressionError, type Scope, isTrue } from '../expressions/expression'
 import { plantFunctions } from '../expressions/plantFunctions'
 import { createPlantLookup } from '../expressions/plantLookup'
-import { type Template, inText } from '../expressions/template'
+import { registryFunctions } from '../expressions/registryFunctions'
+import type { Template } from '../expressions/template'
 import { linesOf, refusalText, whyNot } from './childOutcome'
 import type { ChildRuns } from './childRuns'
 import { type Frame, type Item, type RunFacts, freshRow, itemRow, itemRowId, rowIdOf, scopeFor } from './frame'
@@ -19,6 +21,7 @@ import { isPutBack, putBackSteps } from './putBackSteps'
 import { type SkippedBy, isFault, isFulfilled, isSettled, withKept, withProgress } from './rowStates'
 import { type RunBook, playbookRow } from './runBook'
 import { type StepRequest, stepRequest } from './stepRequest'
+import { titleOf, withoutExpressions } from './stepTitle'
 import { type StepValues, asList, stepValues } from './stepValues'
 
 /** The run of a playbook being executed. */
@@ -26,8 +29,8 @@ export type PlaybookHandle = {
   readonly current: () => Run
   /** The run is over, or waits for somebody with nothing at work. Never rejects. */
   readonly done: Promise<Run>
-  /** Fulfilled when it asks a person. */
-  readonly asks: Promise<void>
+  /** Fulfilled when it asks a person, or does so now. */
+  readonly asks: () => Promise<void>
   /** What has not begun is skipped; what is being applied is finished. */
   readonly cancel: (asker: Asker, why: string) => void
   /** Answers the step that asks. @throws RefusedError for somebody who may not, RunStateError when none asks */
@@ -57,16 +60,15 @@ export function executePlaybook(options: {
 }): PlaybookHandle {
   const { parts, book, playbooks, children, purpose } = options
   const lookup = createPlantLookup(parts)
-  const functions = plantFunctions(parts)
+  const functions = { ...plantFunctions(parts), ...registryFunctions(parts) }
   const halting = new AbortController()
   const suspending = new AbortController()
+  // Every step that waits listens to one of them.
+  setMaxListeners(0, halting.signal, suspending.signal)
   const asking = new Map<string, { readonly ask: Ask; readonly answer: (by: Asker | null) => void }>()
   let halt: Halt | null = null
   let ended = book.rows().reduce((most, { kept }) => Math.max(most, Number(kept['ended'] ?? 0)), 0)
-  let asksNow: () => void = () => undefined
-  const asks = new Promise<void>((resolve) => {
-    asksNow = resolve
-  })
+  const waitingForAsk = new Set<() => void>()
   const { actor, origin, id: runId, number } = book.current()
   const asker: Asker = { actor, origin }
   const facts: RunFacts = { id: runId, number, actor, origin, playbook: book.copy.name }
@@ -169,7 +171,8 @@ export function executePlaybook(options: {
       try {
         const items = asList(await forEach.evaluate(scopeOf(frame, step, null)))
         if (items.length > MAX_ITEMS) throw new ExpressionError(`It has ${items.length} items; at most ${MAX_ITEMS}.`)
-        group = book.put(withKept(withProgress(group, { state: 'running', startedAt: book.now() }), { items }))
+        const begun = { title: withoutExpressions(step), state: 'running', startedAt: book.now() } as const
+        group = book.put(withKept(withProgress(group, begun), { items }))
         for (const index of items.keys()) book.put(itemRow(group, index, 'waiting'))
       } catch (error) {
         if (!(error instanceof ExpressionError)) throw error
@@ -263,11 +266,11 @@ export function executePlaybook(options: {
   /** False: its condition says no. @throws ExpressionError */
   async function begin(frame: Frame, step: Step, id: string, item: Item): Promise<boolean> {
     const scope = scopeOf(frame, step, item)
+    const title = await titleOf(step, scope)
     if (step.when !== null && !isTrue(await step.when.evaluate(scope))) {
-      skip(rowNow(id), `Its condition says no: ${step.when.text}.`, 'when')
+      skip(withProgress(rowNow(id), { title }), `Its condition says no: ${step.when.text}.`, 'when')
       return false
     }
-    const title = inText(await step.title.evaluate(scope))
     book.put(withProgress(rowNow(id), { title, state: 'running', startedAt: book.now(), changes: [] }))
     return true
   }
@@ -490,7 +493,8 @@ export function executePlaybook(options: {
     })
     showAsking()
     await saved()
-    asksNow()
+    for (const tell of waitingForAsk) tell()
+    waitingForAsk.clear()
     const by = await answered
     asking.delete(id)
     if (by === null) {
@@ -596,7 +600,11 @@ export function executePlaybook(options: {
   return {
     current: book.current,
     done,
-    asks,
+    asks: () =>
+      new Promise((resolve) => {
+        if (asking.size > 0) resolve()
+        else waitingForAsk.add(resolve)
+      }),
     cancel(by, why) {
       stop({ kind: 'cancel', why })
       for (const { progress } of book.rows()) {
@@ -609,11 +617,13 @@ export function executePlaybook(options: {
       }
     },
     approve(by) {
-      const [first] = asking.values()
+      const [first] = asking
       if (first === undefined) throw new RunStateError('state', `Run ${number} asks nobody at this moment.`)
-      const against = againstAnswer(first.ask, by, book.current())
+      const [id, { ask, answer }] = first
+      const against = againstAnswer(ask, by, book.current())
       if (against !== null) throw new RefusedError([against])
-      first.answer(by)
+      asking.delete(id)
+      answer(by)
     },
     suspend() {
       stop({ kind: 'suspend', why: '' })

@@ -89,6 +89,6 @@ function thingNow(lookup: PlantLookup, type: LookupKind, id: unknown): unknown {
   }
 }
 
-function isThing(type: PlaybookParam['type']): type is LookupKind {
+export function isThing(type: PlaybookParam['type']): type is LookupKind {
   return type === 'sender' || type === 'receiver' || type === 'device' || type === 'node'
 }

@@ -5,15 +5,17 @@ import type { StoredStep } from '../../store/repositories'
 import { ExpressionError, type Scope, type Uses, isTrue } from '../expressions/expression'
 import { PLANT_FUNCTIONS, plantFunctions } from '../expressions/plantFunctions'
 import { createPlantLookup } from '../expressions/plantLookup'
-import { inText } from '../expressions/template'
+import { registryFunctions } from '../expressions/registryFunctions'
+import { allUses } from '../expressions/template'
 import { linesOf } from './childOutcome'
 import { type Frame, type Item, type RunFacts, freshRow, itemRow, rowIdOf, scopeFor } from './frame'
-import { checkedParams } from './params'
+import { checkedParams, isThing } from './params'
 import { type Playbook, RUN_KINDS, type Step } from './playbook'
 import type { PlaybookParts } from './playbookParts'
 import { withProgress } from './rowStates'
 import { neededBy } from './stepOrder'
 import { stepRequest } from './stepRequest'
+import { titleOf, withoutExpressions } from './stepTitle'
 import { type StepValues, asList, stepValues } from './stepValues'
 
 /** What a playbook would do, as far as it can be known. */
@@ -27,6 +29,11 @@ export type PlaybookPlan = {
   /** What of the first steps makes no sense, sentences. */
   readonly faults: readonly string[]
 }
+
+/** What a condition gives, and that in words. */
+type Seen =
+  | { readonly isSo: true; readonly value: unknown; readonly text: string }
+  | { readonly isSo: false; readonly text: string }
 
 /** Items that are planned one by one; of the others it is said that they are not. */
 const MOST_ITEMS = 200
@@ -49,8 +56,10 @@ export async function planPlaybook(
 ): Promise<PlaybookPlan> {
   const { asker, facts, now, confirm, override } = asked
   const lookup = createPlantLookup(parts)
-  const functions = plantFunctions(parts)
+  const functions = { ...plantFunctions(parts), ...registryFunctions(parts) }
   const rows = new Map<string, StoredStep>()
+  /** What steps that only look would find now, by the ids of their rows. */
+  const foreseen = new Map<string, unknown>()
   const decisions: Decision[] = []
   const refusals: Decision[] = []
   const faults: string[] = []
@@ -63,7 +72,32 @@ export async function planPlaybook(
   }
 
   function scopeOf(frame: Frame, step: Step, item: Item): Scope {
-    return scopeFor(frame, step.uses, item, { rowOf: (id) => rows.get(id), functions, lookup, facts, now })
+    return scopeFor(frame, step.uses, item, { rowOf: foreseenRow, functions, lookup, facts, now })
+  }
+
+  function foreseenRow(id: string): StoredStep | undefined {
+    const row = rows.get(id)
+    if (row === undefined || !foreseen.has(id)) return row
+    return withProgress(row, { state: 'done', output: foreseen.get(id) })
+  }
+
+  /** What cannot be known of something that speaks of other steps; null: it can be known, as far as they go. */
+  function dependsOn(frame: Frame, uses: Uses | undefined, what: string): string | null {
+    const open = [...(uses?.steps ?? [])].filter((name) => !isForeseen(`${frame.prefix}${name}`))
+    if (open.length === 0) return null
+    return `${what} depends on what ${open.map((name) => `“${name}”`).join(' and ')} gives.`
+  }
+
+  /** It only looks, and that was done now; or it is certain to be left out. */
+  function isForeseen(id: string): boolean {
+    const progress = rows.get(id)?.progress
+    return foreseen.has(id) || (progress?.state === 'skipped' && progress.unknown === null)
+  }
+
+  /** That something rests on what was found now. */
+  function restsOn(frame: Frame, uses: Uses): string | null {
+    const names = [...uses.steps].filter((name) => foreseen.has(`${frame.prefix}${name}`))
+    return names.length === 0 ? null : `With what ${names.map((name) => `“${name}”`).join(' and ')} would give now.`
   }
 
   /** `first`: nothing of the playbook comes before it. */
@@ -83,17 +117,18 @@ export async function planPlaybook(
   }
 
   async function planItems(frame: Frame, step: Step, group: StoredStep, isFirst: boolean): Promise<void> {
-    const unknown = dependsOn(step.forEach?.uses, 'What it is done for')
+    const unknown = dependsOn(frame, step.forEach?.uses, 'What it is done for')
+    const title = withoutExpressions(step)
     if (step.forEach === null || unknown !== null) {
-      put(group, { unknown })
+      put(group, { title, unknown })
       return
     }
     const items = asList(await step.forEach.evaluate(scopeOf(frame, step, null)))
-    const live = mayChange(frame, step, step.forEach.uses) ? AS_NOW : null
+    const live = mayChange(frame, step, step.forEach.uses) ? AS_NOW : restsOn(frame, step.forEach.uses)
     const more =
       items.length > MOST_ITEMS ? `${items.length - MOST_ITEMS} of its items are not planned one by one.` : null
     const count = items.length === 1 ? 'For 1 item.' : `For ${items.length} items.`
-    put(group, { changes: [count], unknown: [live, more].filter((one) => one !== null).join(' ') || null })
+    put(group, { title, changes: [count], unknown: [live, more].filter((one) => one !== null).join(' ') || null })
     for (const [index, value] of items.slice(0, MOST_ITEMS).entries()) {
       const row = put(itemRow(group, index, 'planned'), { changes: [] })
       await planOne(frame, step, row, { value, index }, isFirst && live === null)
@@ -102,29 +137,37 @@ export async function planPlaybook(
 
   async function planOne(frame: Frame, step: Step, row: StoredStep, item: Item, isFirst: boolean): Promise<void> {
     const scope = scopeOf(frame, step, item)
-    let unknown = dependsOn(step.when?.uses, 'Whether it is done')
+    let unknown = dependsOn(frame, step.when?.uses, 'Whether it is done')
+    const isNamed = dependsOn(frame, step.title.uses, '') === null
+    const title = isNamed ? await titleOf(step, scope) : withoutExpressions(step)
     if (step.when !== null && unknown === null) {
       const live = mayChange(frame, step, step.when.uses)
       const isWanted = isTrue(await step.when.evaluate(scope))
       if (!isWanted && !live) {
-        put(row, { state: 'skipped', problem: `Its condition says no: ${step.when.text}.` })
+        put(row, { title, state: 'skipped', problem: `Its condition says no: ${step.when.text}.` })
         return
       }
       if (live) unknown = `Whether it is done: now it would ${isWanted ? '' : 'not '}be. ${AS_NOW}`
     }
-    const title = step.title.uses.steps.size === 0 ? inText(await step.title.evaluate(scope)) : step.titleText
     const titled = put(row, { title, unknown })
-    const body = [...step.body.values()].map(({ uses }) => uses)
-    const what = dependsOn(merged(body), 'What it does')
+    const body = allUses([...step.body.values()].map(({ uses }) => uses))
+    const what = dependsOn(frame, body, 'What it does')
     if (what !== null) {
       put(titled, { unknown: what })
       return
     }
+    unknown ??= restsOn(frame, body)
     const isCertain = isFirst && unknown === null
     const values = await stepValues(step, scope)
-    if (values.kind === 'playbook') await planNested(frame, step, titled, values.body, isCertain)
-    else if (RUN_KINDS.has(values.kind)) await planChild(titled, values, isCertain)
-    else put(titled, { changes: [await lineOf(values, step, scope)], ...laterOf(values, unknown) })
+    const planned = put(titled, { unknown })
+    if (values.kind === 'playbook') await planNested(frame, step, planned, values.body, isCertain)
+    else if (RUN_KINDS.has(values.kind)) await planChild(planned, values, isCertain)
+    else {
+      const seen = await look(frame, step, scope)
+      const stays = step.condition === null || !mayChange(frame, step, step.condition.uses)
+      if (seen.isSo && stays && item === null) foreseen.set(row.progress.id, seen.value)
+      put(planned, { changes: [lineOf(values, step, seen.text)], ...laterOf(values, unknown) })
+    }
   }
 
   async function planNested(
@@ -174,9 +217,22 @@ export async function planPlaybook(
     put(row, { changes: lines, ...(first === undefined ? {} : { problem: said.map(({ text }) => text).join(' ') }) })
   }
 
+  /** What the condition of a step gives now. */
+  async function look(frame: Frame, { condition }: Step, scope: Scope): Promise<Seen> {
+    if (condition === null || dependsOn(frame, condition.uses, '') !== null) return { isSo: false, text: '' }
+    try {
+      const value = await condition.evaluate(scope)
+      return isTrue(value) ? { isSo: true, value, text: 'It is so now.' } : { isSo: false, text: 'It is not so now.' }
+    } catch (error) {
+      if (error instanceof ExpressionError) return { isSo: false, text: `Now: ${error.message}` }
+      throw error
+    }
+  }
+
   /** Whether what it looks at may be otherwise when its turn comes. */
   function mayChange(frame: Frame, step: Step, uses: Uses): boolean {
-    if (!PLANT_FUNCTIONS.some((name) => uses.variables.has(name))) return false
+    const looks = PLANT_FUNCTIONS.some((name) => uses.variables.has(name))
+    if (!looks && !frame.book.params.some(({ name, type }) => uses.params.has(name) && isThing(type))) return false
     const before = neededBy(frame.book.steps, step.id)
     return frame.prefix !== '' || frame.book.steps.some(({ id, kind }) => before.has(id) && touchesPlant(kind))
   }
@@ -208,34 +264,21 @@ function skips(onRefused: 'refuse' | 'skip', action: number | null): boolean {
   return onRefused === 'skip' && action !== null
 }
 
-function dependsOn(uses: Uses | undefined, what: string): string | null {
-  if (uses === undefined || uses.steps.size === 0) return null
-  const names = [...uses.steps].map((name) => `“${name}”`).join(' and ')
-  return `${what} depends on what ${names} gives.`
-}
-
-function merged(all: readonly Uses[]): Uses {
-  return {
-    steps: new Set(all.flatMap(({ steps }) => [...steps])),
-    params: new Set(),
-    variables: new Set(),
-  }
-}
-
 function laterOf({ kind }: StepValues, unknown: string | null): Partial<StepProgress> {
   const isLater = kind === 'check' || kind === 'wait-for'
   return isLater && unknown === null ? { unknown: 'It is looked at when its turn comes.' } : {}
 }
 
 /** What a step that has no run of its own will do. */
-async function lineOf(values: StepValues, step: Step, scope: Scope): Promise<string> {
+function lineOf(values: StepValues, { condition }: Step, seen: string): string {
+  const wanted = condition?.text.replace(/\s+/g, ' ').trim() ?? ''
   switch (values.kind) {
     case 'wait':
       return `Waits ${values.body.seconds} s.`
     case 'wait-for':
-      return `Waits at most ${values.body.timeoutS} s for ${step.condition?.text ?? ''}. ${await nowOf(step, scope)}`
+      return `Waits at most ${values.body.timeoutS} s for ${wanted}. ${seen}`.trim()
     case 'check':
-      return `Looks whether ${step.condition?.text ?? ''}. ${await nowOf(step, scope)}`
+      return `Looks whether ${wanted}. ${seen}`.trim()
     case 'approve':
       return `Asks an ${values.body.role}: ${values.body.text}`
     case 'notify':
@@ -254,15 +297,5 @@ async function lineOf(values: StepValues, step: Step, scope: Scope): Promise<str
     case 'http.request':
     case 'playbook':
       return ''
-  }
-}
-
-async function nowOf({ condition }: Step, scope: Scope): Promise<string> {
-  if (condition === null || condition.uses.steps.size > 0) return ''
-  try {
-    return isTrue(await condition.evaluate(scope)) ? 'It is so now.' : 'It is not so now.'
-  } catch (error) {
-    if (error instanceof ExpressionError) return `Now: ${error.message}`
-    throw error
   }
 }

@@ -1,4 +1,4 @@
-import type { Id, Settings } from '../../../contract'
+import type { Id, Registry, Settings } from '../../../contract'
 import type { HttpAnswer } from '../../drivers/http/httpDriver'
 import type { Asker, Execution } from '../../execution/execution'
 import type { Salvos } from '../../execution/salvos/salvos'
@@ -28,6 +28,8 @@ export type PlaybookParts = PlantParts & {
   readonly salvos: Pick<Salvos, 'list' | 'get'>
   readonly snapshots: Pick<Snapshots, 'list' | 'get' | 'diff' | 'create'>
   readonly settings: () => Settings
+  /** Where the plant is learned from, as it is now. */
+  readonly registries: () => readonly Registry[]
   /** @throws HouseError for a job that there is not */
   readonly runJob: (asker: Asker, name: string) => Promise<JobOutcome>
   readonly notify: (notice: Notice) => void

@@ -217,7 +217,7 @@ export function createPlaybookRuns(parts: PlaybookParts, library: Pick<PlaybookL
   async function finished(handle: PlaybookHandle, waitMs: number): Promise<Run> {
     const waiting = new AbortController()
     const late = after(waitMs, null, { signal: waiting.signal }).catch(() => null)
-    await Promise.race([handle.done, handle.asks, late])
+    await Promise.race([handle.done, handle.asks(), late])
     waiting.abort()
     return handle.current()
   }
@@ -302,11 +302,7 @@ export function createPlaybookRuns(parts: PlaybookParts, library: Pick<PlaybookL
   async function answer(asker: Asker, handle: PlaybookHandle, waitMs: number): Promise<Run> {
     refuseViewer(asker)
     handle.approve(asker)
-    const waiting = new AbortController()
-    const late = after(waitMs, null, { signal: waiting.signal }).catch(() => null)
-    await Promise.race([handle.done, late])
-    waiting.abort()
-    return handle.current()
+    return finished(handle, waitMs)
   }
 
   async function recoverOne(found: Opened): Promise<void> {

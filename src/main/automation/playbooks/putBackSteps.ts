@@ -1,4 +1,4 @@
-import type { Run } from '../../../contract'
+import type { Run, StepProgress } from '../../../contract'
 import { RunStateError } from '../../execution/execution'
 import type { StoredStep } from '../../store/repositories'
 import type { ChildRuns } from './childRuns'
@@ -39,6 +39,7 @@ export async function putBackSteps(
     await Promise.all(Array.from({ length: workers }, worker))
     if (signal.aborted) return
   }
+  for (const row of book.rows()) settleWhole(row)
   const log = book.current().compensation
   if (log !== null) book.set({ compensation: { ...log, finishedAt: book.now() } })
   await book.commit()
@@ -98,6 +99,19 @@ export async function putBackSteps(
     }
   }
 
+  /** A step with steps in it is as they are. */
+  function settleWhole(row: StoredStep): void {
+    const { id, state } = row.progress
+    const hasInner = Array.isArray(row.kept['items']) || row.kept['params'] !== undefined
+    if (!hasInner || (state !== 'done' && state !== 'failed')) return
+    const inner = book
+      .rows()
+      .filter((one) => one.progress.id.startsWith(`${id}[`) || one.progress.id.startsWith(`${id}/`))
+    const is = (word: StepProgress['state']): boolean => inner.some(({ progress }) => progress.state === word)
+    if (is('left')) book.put(withProgress(row, { state: 'left' }))
+    else if (is('reverted')) book.put(withProgress(row, { state: 'reverted' }))
+  }
+
   function back(outcome: StepBack['outcome'], text: string): StepBack {
     return { outcome, text, at: book.now() }
   }
@@ -112,7 +126,8 @@ function mayBePutBack(row: StoredStep): boolean {
   const { progress, kept } = row
   if (progress.runId === null && earlierRuns(row).length === 0) return false
   const back = kept['back'] as StepBack | undefined
-  if (back !== undefined) return back.outcome === 'reverting'
+  // What could not be put back before is tried again.
+  if (back !== undefined) return back.outcome === 'reverting' || back.outcome === 'failed'
   return progress.state === 'done' || progress.state === 'failed' || earlierRuns(row).length > 0
 }
 

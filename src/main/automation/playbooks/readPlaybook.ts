@@ -5,8 +5,9 @@ import { NOTHING, type Template, allUses, compileTemplate } from '../expressions
 import { paramFault } from './paramValue'
 import type { Playbook, Step } from './playbook'
 import { type ParamFile, PlaybookFile, StepHead } from './playbookFile'
-import { BODIES, CONDITION_KEY, STEP_KINDS, bodyFault } from './stepBodies'
+import { BODIES, CONDITION_KEY, LIST_KEYS, STEP_KINDS, bodyFault } from './stepBodies'
 import { neededBy, stepOrder } from './stepOrder'
+import { asList } from './stepValues'
 
 export type PlaybookReading =
   | { readonly ok: true; readonly playbook: Playbook }
@@ -171,7 +172,7 @@ function readBody(kind: StepKind, value: unknown, at: readonly PropertyKey[], sa
       const known = [...(conditionKey === undefined ? [] : [conditionKey]), ...Object.keys(shape)].join(', ')
       say([...at, key], `“${kind}” has no “${key}”; it has ${known}.`)
     } else if (!hasExpression(part)) {
-      const parsed = schema.safeParse(part)
+      const parsed = schema.safeParse(LIST_KEYS.has(key) ? asList(part) : part)
       for (const issue of parsed.success ? [] : parsed.error.issues) {
         say([...at, key, ...issue.path], `${[kind, key, ...issue.path.map(String)].join('.')}: ${issue.message}.`)
       }

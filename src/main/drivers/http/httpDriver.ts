@@ -132,6 +132,7 @@ export function createHttpDriver(parts: {
       )
     },
     reverse: () => null,
+    opposite: ({ target }) => `${target.label}: a request that was sent cannot be taken back.`,
   }
   return { driver, answerOf: (changeId) => answers.get(changeId) }
 }

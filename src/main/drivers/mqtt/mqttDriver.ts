@@ -250,6 +250,26 @@ export function createMqttDriver(parts: { readonly line: DeviceLine; readonly pl
       const back = commandOf(after)?.reverse?.(after.params, { ...device, state: before.state }) ?? null
       return back === null ? null : steppedBack(commandChange(device, after.module, back, null), change, after)
     },
+    opposite(change) {
+      const { label, id } = change.target
+      const found = toldDevice(change)
+      if (found === null) return `${label} cannot be put back: it is not there any more.`
+      const { device, after } = found
+      const before = Before.parse(change.before)
+      if (before.route !== null) {
+        const seen = { expected: { senderId: after.route?.active === true ? after.route.senderId : null } }
+        const { active, senderId } = before.route
+        if (!active) return { type: 'route.disconnect', receiverId: id, ...seen }
+        if (senderId === null) return `${label} cannot be put back: what it was on before is not known.`
+        return { type: 'route.connect', senderId, receiverId: id, ...seen }
+      }
+      const reverse = commandOf(after)?.reverse
+      if (reverse === undefined) return `${label}: “${after.action}” cannot be taken back.`
+      const back = reverse(after.params, { ...device, state: before.state })
+      if (back === null) return `${label}: nothing is left of “${after.action}” to take back.`
+      const { action: command, params } = back
+      return { type: 'mqtt.command', deviceId: device.id, module: after.module, command, params: { ...params } }
+    },
   }
 }
 

@@ -202,13 +202,13 @@ export function createDeviceMap({ now, onChange, onRefused }: DeviceMapParts): D
   return {
     hear(message) {
       const { broker, deviceId, about, payload } = message
-      if (!isDeviceId(deviceId)) {
+      const known = byBroker.get(broker)?.get(deviceId)
+      if (known === undefined && !isDeviceId(deviceId)) {
         const text =
           'A device has an id that cannot be used: 1 to 100 characters, no wildcard and no control character.'
         refuse({ key: `${broker}: id`, text, context: { broker, deviceId: deviceId.slice(0, 100) } })
         return
       }
-      const known = byBroker.get(broker)?.get(deviceId)
       const given = readPayload(payload)
       if (given.kind === 'empty') {
         takeBack(known, about)

@@ -2,7 +2,7 @@ import type { Id } from '../../../contract'
 import type { DeviceState } from '../../drivers/mqtt/deviceLine'
 import type { Device, Flow, Node, Receiver, ReceiverCaps, Sender } from '../../nmos/resources'
 import { MQTT_CONTROL } from '../../plant/lightRecord'
-import { brokerNodeIdOf, unitIdOf } from '../../plant/deviceIds'
+import { brokerNodeIdOf, unitIdOf, moduleNodeIdOf } from '../../plant/deviceIds'
 import type { ModuleInput, ModuleSource } from '../module'
 import { word } from './readMeta'
 
@@ -66,7 +66,7 @@ export function inputReceiver(device: DeviceState, module: string, input: Module
 
 /** Where the sources of a module are shown: a node and a device of their own, since no broker has them. */
 export function moduleNode(module: string, title: string): Node {
-  return nodeOf(`module:${module}`, title, `Sources of the module ${module}`, { from: 'module', module, title })
+  return nodeOf(moduleNodeIdOf(module), title, `Sources of the module ${module}`, { from: 'module', module, title })
 }
 
 export function moduleDevice(module: string, title: string): Device {
@@ -78,7 +78,7 @@ export function moduleDevice(module: string, title: string): Device {
     description: '',
     tags: NO_TAGS,
     type: 'urn:x-signalbox:device:module',
-    node_id: `module:${module}`,
+    node_id: moduleNodeIdOf(module),
     controls: CONTROLS,
     raw: { from: 'module', module, title },
   }

@@ -43,7 +43,7 @@ export function isSameStatus(a: Json, b: Json): boolean {
 
 /** Whether two messages say the same, the time included. */
 export function isSameWhole(a: Json, b: Json): boolean {
-  return isSameObject(a, b, NONE)
+  return isSameObject(a, b, null)
 }
 
 /** `online: false` counts most, then `state`, then `status`; a device that says nothing of it is there. */
@@ -62,24 +62,23 @@ function wordAlone(text: string): { readonly status: DeviceStatus } | null {
   return GONE.has(word) || HERE.has(word) ? { status: statusFrom({ state: word }) } : null
 }
 
-const NONE: ReadonlySet<string> = new Set()
-
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) || Array.isArray(b)) {
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => isSame(one, b[i]))
   }
-  return isSameObject(a as Json, b as Json, NONE)
+  return isSameObject(a as Json, b as Json, null)
 }
 
-function isSameObject(a: Json, b: Json, aside: ReadonlySet<string>): boolean {
+/** `aside`: names that do not count. Each value of the one is that of the other, and neither has more of them. */
+function isSameObject(a: Json, b: Json, aside: ReadonlySet<string> | null): boolean {
   let keys = 0
   for (const key in a) {
-    if (aside.has(key)) continue
-    if (!Object.hasOwn(b, key) || !isSame(a[key], b[key])) return false
+    if (aside?.has(key) === true) continue
+    if (!isSame(a[key], b[key])) return false
     keys += 1
   }
-  for (const key in b) if (!aside.has(key)) keys -= 1
+  for (const key in b) if (aside?.has(key) !== true) keys -= 1
   return keys === 0
 }

@@ -7,7 +7,7 @@ import type { RelayBroker, RelayBrokers } from '../relayBrokers'
 import type { DeviceBook } from './createDeviceBook'
 import { deviceTopics } from './deviceTopics'
 import { type RegistryPorts, type RegistrySnapshot, registryOf, restOf } from './registryContent'
-import { registryText } from './registryText'
+import { createRegistryText } from './registryText'
 
 export type RegistryPublisher = {
   /** As it is now; null for a broker that is not followed. */
@@ -32,6 +32,7 @@ const BYTES_PER_S = 1_000_000
 
 type Published = {
   readonly broker: RelayBroker
+  readonly text: ReturnType<typeof createRegistryText>
   /** A device is otherwise than it was published, by more than a time. */
   hasNews: boolean
   /** Locks and modules as they were published; null: not, as far as is known. */
@@ -60,7 +61,7 @@ export function createRegistryPublisher(parts: RegistryParts): RegistryPublisher
     if (!own.hasNews && own.rest === rest) return
     own.hasNews = false
     own.rest = rest
-    const text = registryText(name, book.all(), ports, timestamp(clock.now()))
+    const text = own.text(book.all(), timestamp(clock.now()))
     pause(own, Math.max(PAUSE_MS, (text.length / BYTES_PER_S) * 1000))
     try {
       await link.publish(deviceTopics(prefix).registry, text, { qos: 1, retain: true, queue: false })
@@ -105,6 +106,7 @@ export function createRegistryPublisher(parts: RegistryParts): RegistryPublisher
   function follow(broker: RelayBroker): () => void {
     const own: Published = {
       broker,
+      text: createRegistryText(broker.name, ports),
       hasNews: true,
       rest: null,
       timer: null,

@@ -1,62 +1,79 @@
+import type { Id } from '../../../contract'
 import type { DeviceState } from '../../drivers/mqtt/deviceLine'
 import { type RegistryPorts, mergedDevice, restOf } from './registryContent'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** An entry of an object, as it is written: `"name":"Decoder 1"`. */
-type Written = { readonly key: string; readonly text: string }
+/** What stays the same of a device over thousands of its statuses, as it is written. */
+type Frame = {
+  readonly meta: Json
+  /** The names in its meta, those that are ours left out; and its entries, each with a comma after it. */
+  readonly names: ReadonlySet<string>
+  readonly head: string
+  /** `"rpi-01":{` */
+  readonly begin: string
+  /** `"device_id":"rpi-01"` */
+  readonly id: string
+}
 
-/** What devices say of themselves stays the same over thousands of their statuses. */
-const metas = new WeakMap<Json, readonly Written[]>()
-/** What is written of a device stays until it says something else. */
-const devicesWritten = new WeakMap<DeviceState, string>()
+type Written = { readonly device: DeviceState; readonly frame: Frame; readonly text: string }
+
+/** Said by Signalbox itself, whatever a device says under these names. */
+const OWN: ReadonlySet<string> = new Set(['device_id', 'online', 'problem'])
 
 /**
- * The registry of a broker as it is published: the text of what `registryOf` gives, put together from what was written
- * before. `ts`: ISO 8601.
+ * Writes the registry of a broker as it is published: the text of what `registryOf` gives. Of a device that says nothing
+ * new it keeps what it wrote before. `ts`: ISO 8601.
  */
-export function registryText(
+export function createRegistryText(
   broker: string,
-  devices: Iterable<DeviceState>,
   ports: Pick<RegistryPorts, 'locks' | 'modules'>,
-  ts: string,
-): string {
-  let text = ''
-  for (const device of devices)
-    if (device.broker === broker) text += `,${JSON.stringify(device.deviceId)}:${written(device)}`
-  const rest = JSON.stringify({ ...restOf(broker, ports), ts })
-  return `{"devices":{${text.slice(1)}},${rest.slice(1)}`
+): (devices: Iterable<DeviceState>, ts: string) => string {
+  let kept = new Map<Id, Written>()
+
+  function written(device: DeviceState): Written {
+    const known = kept.get(device.id)
+    if (known?.device === device) return known
+    const frame = known?.frame.meta === device.meta ? known.frame : frameOf(device)
+    const made = { device, frame, text: textOf(device, frame) }
+    kept.set(device.id, made)
+    return made
+  }
+
+  /** Forgets what is not there any more. */
+  function keep(all: readonly Written[]): void {
+    if (kept.size > all.length) kept = new Map(all.map((one) => [one.device.id, one]))
+  }
+
+  return (devices, ts) => {
+    const all: Written[] = []
+    for (const device of devices) if (device.broker === broker) all.push(written(device))
+    keep(all)
+    const rest = JSON.stringify({ ...restOf(broker, ports), ts })
+    return `{"devices":{${all.map(({ text }) => text).join(',')}},${rest.slice(1)}`
+  }
 }
 
-function written(device: DeviceState): string {
-  const known = devicesWritten.get(device)
-  if (known !== undefined) return known
-  const made = isPlain(device) ? merged(device) : JSON.stringify(mergedDevice(device))
-  devicesWritten.set(device, made)
-  return made
+function frameOf({ deviceId, meta }: DeviceState): Frame {
+  const entries = Object.entries(meta).filter(([name]) => !OWN.has(name))
+  const key = JSON.stringify(deviceId)
+  return {
+    meta,
+    names: new Set(entries.map(([name]) => name)),
+    head: entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`).join(''),
+    begin: `${key}:{`,
+    id: `"device_id":${key}`,
+  }
 }
 
-/** Whether its status says nothing under the names that are ours. */
-function isPlain({ state }: DeviceState): boolean {
-  return !Object.hasOwn(state, 'device_id') && !Object.hasOwn(state, 'online') && !Object.hasOwn(state, 'problem')
-}
-
-function merged({ deviceId, meta, state, online, problem }: DeviceState): string {
-  let text = '{'
-  for (const { key, text: entry } of writtenMeta(meta)) if (!Object.hasOwn(state, key)) text += `${entry},`
+function textOf(device: DeviceState, { names, head, begin, id }: Frame): string {
+  const { state, online, problem } = device
+  for (const name in state) {
+    // Said twice: the later word counts.
+    if (names.has(name) || OWN.has(name)) return `${begin}${JSON.stringify(mergedDevice(device)).slice(1)}`
+  }
   const status = JSON.stringify(state)
-  if (status !== '{}') text += `${status.slice(1, -1)},`
+  const between = status === '{}' ? '' : `${status.slice(1, -1)},`
   const why = problem === null ? 'null' : JSON.stringify(problem)
-  return `${text}"device_id":${JSON.stringify(deviceId)},"online":${String(online)},"problem":${why}}`
-}
-
-/** Without what is our own to say. */
-function writtenMeta(meta: Json): readonly Written[] {
-  const known = metas.get(meta)
-  if (known !== undefined) return known
-  const made = Object.entries(meta)
-    .filter(([key]) => key !== 'device_id' && key !== 'online' && key !== 'problem')
-    .map(([key, value]) => ({ key, text: `${JSON.stringify(key)}:${JSON.stringify(value)}` }))
-  metas.set(meta, made)
-  return made
+  return `${begin}${head}${between}${id},"online":${String(online)},"problem":${why}}`
 }

@@ -32,8 +32,8 @@ export type DeviceLineParts = {
 /** The line, and its end: whoever waits is told that nothing will come. */
 export type OwnedDeviceLine = DeviceLine & { readonly start: () => void; readonly stop: () => void }
 
-/** A device that says “received” may take so many times as long as one that says nothing. */
-const MOST_WAITS = 10
+/** A device that says “received” may take so many times as long from then on as one that says nothing. */
+const UNDER_WAY = 10
 
 type Hearing = {
   readonly broker: RelayBroker
@@ -122,13 +122,14 @@ export function createDeviceLine(parts: DeviceLineParts): OwnedDeviceLine {
     }
     return new Promise((resolve) => {
       const { commandMs } = settings.get().relay
-      let waits = 1
       let timer: NodeJS.Timeout | null = null
-      const wait = (): void => {
+      let isUnderWay = false
+      const wait = (ms: number): void => {
         if (timer !== null) clearTimeout(timer)
         timer = setTimeout(() => {
-          done(fault('TIMEOUT', `It did not answer within ${inSeconds(commandMs)}.`))
-        }, commandMs)
+          const what = isUnderWay ? 'end what it had begun' : 'answer'
+          done(fault('TIMEOUT', `It did not ${what} within ${inSeconds(ms)}.`))
+        }, ms)
       }
       const done = (answer: CommandAnswer): void => {
         if (timer !== null) clearTimeout(timer)
@@ -148,8 +149,9 @@ export function createDeviceLine(parts: DeviceLineParts): OwnedDeviceLine {
         action: sent.command.action,
         answered: done,
         goesOn() {
-          waits += 1
-          if (waits <= MOST_WAITS) wait()
+          if (isUnderWay) return
+          isUnderWay = true
+          wait(commandMs * UNDER_WAY)
         },
       }
       if (!open.add(command)) {
@@ -157,7 +159,7 @@ export function createDeviceLine(parts: DeviceLineParts): OwnedDeviceLine {
         return
       }
       signal.addEventListener('abort', calledOff, { once: true })
-      wait()
+      wait(commandMs)
       broker.link
         .publish(request.topic, JSON.stringify(request.payload), { qos: 1, retain: false, queue: false })
         .catch((error: unknown) => {

@@ -24,6 +24,8 @@ export type ModuleHostParts = {
   /** Those that ship. */
   readonly builtIn: readonly RelayPlugin[]
   readonly settings: Pick<HouseSettings, 'get' | 'update' | 'onChange'>
+  /** By the name of a module: its settings until the house has its own. */
+  readonly given: GivenModuleSettings
   readonly brokers: RelayBrokers
   /** All devices on MQTT. */
   readonly devices: () => readonly DeviceState[]
@@ -37,6 +39,9 @@ export type ModuleHostParts = {
   readonly clock: Clock
   readonly logger: Logger
 }
+
+/** Settings of modules that are given from outside, by name. */
+export type GivenModuleSettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 /** A module there is, whether it runs or not. */
 type Slot = {
@@ -65,10 +70,14 @@ type Live = {
 /** What changes within so many ms is told once. */
 const BURST_MS = 20
 
+/** A module of which nobody has said anything. */
+const UNSET: Settings['relay']['modules'][string] = { enabled: true, settings: {} }
+
 const NO_VIEW: ReturnType<typeof viewOf> = { title: '', commands: [], settingsSchema: null, panel: null }
 
 export function createModuleHost(parts: ModuleHostParts): ModuleHost {
-  const { settings, brokers, notify, audit, clock, logger } = parts
+  const { settings, given, brokers, notify, audit, clock, logger } = parts
+  const unset = new Map(Object.entries(given).map(([name, its]) => [name, { enabled: true, settings: { ...its } }]))
   const slots = new Map<string, Slot>()
   const listeners = new Set<() => void>()
   const ends: (() => void)[] = []
@@ -100,9 +109,8 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
 
   function wishFor(name: string): Settings['relay']['modules'][string] {
     const { modules } = settings.get().relay
-    return Object.hasOwn(modules, name)
-      ? (modules[name] ?? { enabled: true, settings: {} })
-      : { enabled: true, settings: {} }
+    const own = Object.hasOwn(modules, name) ? modules[name] : undefined
+    return own ?? unset.get(name) ?? UNSET
   }
 
   function slotFor(plugin: RelayPlugin, file: LoadedFile | null): Slot {
@@ -252,12 +260,12 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
 
   /** Its settings as they are now; those of before while what was saved beside its own page does not fit. */
   function lastGood(slot: Slot): Readonly<Record<string, unknown>> {
-    const given = wishFor(slot.name).settings
+    const wished = wishFor(slot.name).settings
     const known = good.get(slot)
-    if (known?.from === given) return known.is
+    if (known?.from === wished) return known.is
     try {
-      const is = settingsFor(slot.plugin?.settings, given)
-      good.set(slot, { from: given, is })
+      const is = settingsFor(slot.plugin?.settings, wished)
+      good.set(slot, { from: wished, is })
       return is
     } catch (error) {
       if (known === undefined) throw error

@@ -20,6 +20,7 @@ import { type CommandTopics, commandTopics } from './commandTopics'
 import { type HostActionParts, type HostAnswer, doHostAction, isHostAction } from './hostActions'
 import { REQUEST_ROW, type RequestNote, commandOf, endPart, pastRequests } from './pastRequests'
 import { MOST_REQUESTS, type Request, createRequests } from './requests'
+import { type TurnLimits, createTurns } from './turns'
 
 /** Commands that come over `{prefix}/orchestrator/{module}/cmd`, through the one gate; answers go to `…/evt`. */
 export type Orchestrator = {
@@ -41,11 +42,14 @@ export type OrchestratorParts = HostActionParts & {
   readonly logger: Logger
 }
 
-/** Commands at work at once; those that wait for a device count, so it is many. */
-const MOST_AT_WORK = 2_000
-/** Commands that wait for their turn, and their bytes; more are refused. */
-const MOST_WAITING = 20_000
-const MOST_WAITING_BYTES = 32 * 1024 * 1024
+/** A lane is a device; those that wait for its answer are at work, so over all devices it is many. */
+const LIMITS: TurnLimits = {
+  atWork: 2_000,
+  perLane: 4,
+  waiting: 20_000,
+  waitingPerLane: 1_000,
+  waitingBytes: 32 * 1024 * 1024,
+}
 
 /** Where a message came from. */
 type Place = { readonly broker: RelayBroker; readonly topics: CommandTopics; readonly module: string }
@@ -57,10 +61,7 @@ export function createOrchestrator(parts: OrchestratorParts): Orchestrator {
   const rates = createActorRates(() => settings.get().relay.actorRate, clock.now)
   const maySay = createSeldom(clock.now)
   const ends: (() => void)[] = []
-  let atWork = 0
-  let waiting: { readonly bytes: number; readonly work: () => Promise<void> }[] = []
-  let nextWaiting = 0
-  let waitingBytes = 0
+  const turns = createTurns(LIMITS)
   let isOver = false
   const now = () => timestamp(clock.now())
 
@@ -148,17 +149,15 @@ export function createOrchestrator(parts: OrchestratorParts): Orchestrator {
     }
     const number = reqId ?? ids()
     const request: Request = { broker: broker.name, module, reqId, actor, action, print, events: [], isOver: false }
-    const work = () => (isHostAction(action) ? host(place, message, request) : command(place, message, request, number))
-    if (atWork < MOST_AT_WORK) {
-      requests.put(request, number)
-      begin(work)
-    } else if (waiting.length - nextWaiting < MOST_WAITING && waitingBytes + bytes <= MOST_WAITING_BYTES) {
-      requests.put(request, number)
-      waiting.push({ bytes, work })
-      waitingBytes += bytes
-    } else {
-      refuse(place, { code: 'BUSY', text: 'Too many commands wait already. Nothing was sent; try again.' }, message)
-    }
+    const isHost = isHostAction(action)
+    const work = () => (isHost ? host(place, message, request) : command(place, message, request, number))
+    // What Signalbox does itself waits for no device.
+    const lane = isHost ? number : `${broker.name}/${String(message.params['device_id'])}`
+    requests.put(request, number)
+    if (turns.take(lane, bytes, () => watched(work))) return
+    requests.drop(request, number)
+    const text = 'Too many commands wait already, for this device or for all. Nothing was sent; try again.'
+    refuse(place, { code: 'BUSY', text }, message)
   }
 
   /** Asked again with the same number: one execution, the same answer. */
@@ -180,24 +179,12 @@ export function createOrchestrator(parts: OrchestratorParts): Orchestrator {
     return { code: 'MODULE_OFF', text: `The module ${module} is not running.${why}` }
   }
 
-  function begin(work: () => Promise<void>): void {
-    atWork += 1
-    void work()
-      .catch((error: unknown) => {
-        logger.error('A command failed unexpectedly', { error: error instanceof Error ? error.stack : String(error) })
-      })
-      .finally(() => {
-        atWork -= 1
-        const next = waiting[nextWaiting]
-        if (next === undefined || isOver) return
-        nextWaiting += 1
-        if (nextWaiting > 1_000) {
-          waiting = waiting.slice(nextWaiting)
-          nextWaiting = 0
-        }
-        waitingBytes -= next.bytes
-        begin(next.work)
-      })
+  async function watched(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      logger.error('A command failed unexpectedly', { error: error instanceof Error ? error.stack : String(error) })
+    }
   }
 
   function askerOf({ broker }: Place, { actor }: CommandMessage): Asker {
@@ -347,10 +334,8 @@ export function createOrchestrator(parts: OrchestratorParts): Orchestrator {
     stop() {
       isOver = true
       for (const end of ends.splice(0)) end()
-      if (waiting.length > nextWaiting) {
-        logger.warn('Commands that waited for their turn were not sent', { commands: waiting.length - nextWaiting })
-      }
-      waiting = []
+      const left = turns.stop()
+      if (left > 0) logger.warn('Commands that waited for their turn were not sent', { commands: left })
       for (const end of waiters.values()) end()
       waiters.clear()
     },

@@ -7,6 +7,8 @@ import { tally } from './0006_tally'
 import { brokers } from './0007_brokers'
 import { mqttDevices } from './0008_mqtt_devices'
 import { playbooks } from './0009_playbooks'
+import { triggers } from './0010_triggers'
+import { jobs } from './0011_jobs'
 import type { Migration } from './migration'
 
 /** Every step there is, in order. */
@@ -20,6 +22,8 @@ export const migrations: readonly Migration[] = [
   brokers,
   mqttDevices,
   playbooks,
+  triggers,
+  jobs,
 ]
 
 /** The schema version this Signalbox writes. */

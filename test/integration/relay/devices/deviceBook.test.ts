@@ -151,7 +151,7 @@ describe('devices on a broker', () => {
 
   it('that spoke by themselves are missed, when the house wants it', async () => {
     const { book } = stage.parts()
-    for (let n = 0; n < 3; n += 1) {
+    for (let n = 0; n < 5; n += 1) {
       await stage.say('/lab/device/rpi-01/status', { ...online, ts: n }, false)
       await new Promise((resolve) => setTimeout(resolve, 1_000))
     }

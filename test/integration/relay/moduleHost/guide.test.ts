@@ -42,7 +42,7 @@ it('a module is written in 20 lines, by doing what the guide says', async () => 
   expect((await door.api('PATCH', '/settings', { relay: { folder: folder.path } })).status).toBe(200)
   const { body } = await until(
     () => door.api('GET', '/modules/lamp'),
-    ({ status }) => status === 200,
+    (answer) => (answer.body as { readonly state?: string }).state === 'running',
     WAIT_MS,
   )
   expect(body).toMatchObject({ state: 'running', builtIn: false, commands: [{ name: 'dim', reversible: true }] })

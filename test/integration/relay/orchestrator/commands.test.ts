@@ -195,3 +195,19 @@ it('lets a flood of one actor pass no faster than allowed, says so once, and doe
   expect(refused.map(({ req_id }) => req_id)).toEqual(['flood-1'])
   expect(decoder.told.map(({ req_id }) => req_id)).toEqual(['flood-0', 'other'])
 })
+
+it('lets a device that does not answer hold up nobody but who commands it', async () => {
+  await stage.set({ commandMs: 60_000 })
+  const deaf = await stage.decoder('rpi-02', { answers: false })
+  const stop = (reqId: string) => start(reqId, { action: 'stop', params: { device_id: 'rpi-02' } })
+  for (let n = 0; n < 1_010; n += 1) await app.say('ndi', stop(`deaf-${String(n)}`))
+  expect(await app.ask('ndi', start('other'))).toMatchObject({ status: 'OK' })
+  // Nobody waits in a row of any length.
+  const busy = await until(
+    () => app.heard.filter(({ error }) => error?.code === 'BUSY'),
+    (events) => events.length > 0,
+    WAIT_MS,
+  )
+  expect(busy[0]?.req_id).toMatch(/^deaf-10/)
+  expect(deaf.told.map(({ req_id }) => req_id)).toEqual(['deaf-0'])
+})

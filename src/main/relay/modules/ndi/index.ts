@@ -17,6 +17,9 @@ const Settings = z.object({
   everyS: z.number().int().min(2).max(3600).default(30),
 })
 
+/** How often it is looked whether the settings are others, ms. */
+const LOOK_MS = 1_000
+
 const SEND = z.strictObject({
   device_id: z.string().min(1).max(200),
   action: z.string().min(1).max(50),
@@ -98,11 +101,20 @@ export function createNdiModule(): RelayPlugin {
     context.changed()
   }
 
+  /** From time to time, and soon after the settings have changed. */
   async function browseAgain(context: ModuleContext): Promise<void> {
+    let asked = ''
+    let dueAt = 0
     while (!context.ended.aborted) {
-      await browse(context)
-      const pauseMs = Settings.parse(context.settings()).everyS * 1000
-      await pause(pauseMs, null, { signal: context.ended }).catch(() => null)
+      const settings = Settings.parse(context.settings())
+      const wanted = JSON.stringify(settings)
+      if (wanted !== asked || context.now() >= dueAt) {
+        if (asked !== '' && wanted !== asked) context.changed()
+        asked = wanted
+        await browse(context)
+        dueAt = context.now() + settings.everyS * 1000
+      }
+      await pause(LOOK_MS, null, { signal: context.ended }).catch(() => null)
     }
   }
 
@@ -133,8 +145,10 @@ export function createNdiModule(): RelayPlugin {
         }
         const { device_id, action, source, params } = read.data
         const given = { ...params, ...(source === undefined ? {} : { source }) }
-        const { ok, ...said } = await context.command(request, device_id, action, given)
-        return { status: ok ? 200 : 409, body: { ok, ...said } }
+        const { ok, runId, code, text } = await context.command(request, device_id, action, given)
+        return ok
+          ? { status: 200, body: { ok, runId, code, text } }
+          : { status: 409, body: { code, message: text, data: { runId } } }
       },
     },
   ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Panel } from '../../../../contract'
 import type { Addressing, MessageContext, ModuleContext, RelayPlugin } from '../../module'
-import { nvrCommands } from './nvrCommands'
+import { createNvrCommands } from './nvrCommands'
 import { processorOf } from './processor'
 
 const TOPICS = {
@@ -10,12 +10,21 @@ const TOPICS = {
   acks: 'nvr/control/status/ack',
 } as const
 
+/** As processors have them that were set up as the documentation has it. */
+const MODELS = ['yolov11n-320', ...['n', 's', 'm', 'l', 'x'].map((size) => `yolov11${size}-640`)]
+
 const Settings = z.object({
   /** `own`: `nvr/control/<client id>/commands`. `shared`: `nvr/control/commands` with `client_id` in the message. */
   addressing: z.enum(['own', 'shared']).default('own'),
   /** Where rooms' streams are: the stream of room 2 is `<stream server>/2`. */
   streamServer: z.string().max(500).default('rtsp://go2rtc-server'),
+  /** What processors can load; an empty list: only they know. */
+  models: z.array(z.string().trim().min(1).max(200)).max(1000).default(MODELS),
 })
+type Settings = z.infer<typeof Settings>
+
+const streamOf = ({ streamServer }: Pick<Settings, 'streamServer'>, room: number): string =>
+  `${streamServer.replace(/\/+$/, '')}/${String(room)}`
 
 const Status = z.object({ status: z.string().max(50), client_id: z.string().min(1).max(100) })
 const Ack = z.object({
@@ -106,7 +115,7 @@ export function createNvrModule(): RelayPlugin {
     handle(topic, payload, context) {
       if (topic === TOPICS.status) heard(payload, context)
     },
-    actions: nvrCommands,
+    actions: createNvrCommands({ models: () => settings().models, uriOf: (room) => streamOf(settings(), room) }),
     settings: Settings,
     start(context) {
       running = context
@@ -121,13 +130,13 @@ export function createNvrModule(): RelayPlugin {
         method: 'GET',
         path: '/rooms',
         answer(_request, context) {
-          const { streamServer } = Settings.parse(context.settings())
+          const own = Settings.parse(context.settings())
           const items = context.devices().flatMap((device) =>
             (processorOf(device)?.streams ?? []).map(({ source_id, uri }) => ({
               room: source_id,
               processor: device.label,
               deviceId: device.id,
-              uri: uri ?? `${streamServer}/${String(source_id)}`,
+              uri: uri ?? streamOf(own, source_id),
             })),
           )
           return Promise.resolve({ body: { items: items.sort((a, b) => a.room - b.room) } })

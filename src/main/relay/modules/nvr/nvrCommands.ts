@@ -1,20 +1,41 @@
 import { z } from 'zod'
 import type { CommandDefinition, DeviceCommand, DeviceState, Params } from '../../../drivers/mqtt/deviceLine'
+import { afterCommand } from './afterCommand'
 import { type Processor, hasRoom, processorOf } from './processor'
+
+/** What the commands go by besides: settings of the module. */
+export type NvrRules = {
+  /** Models that processors have; none: that is theirs to say. */
+  readonly models: () => readonly string[]
+  /** Where the stream of a room is, unless somebody has changed it. */
+  readonly uriOf: (room: number) => string
+}
 
 /** As processors say it. */
 const missing = (name: string): string => `Missing required parameter: ${name}`
-const required = (name: string) => ({
-  error: ({ input }: { readonly input?: unknown }) => (input === undefined ? missing(name) : undefined),
+const wanted = (name: string, rule: string) => ({
+  error: ({ input }: { readonly input?: unknown }) =>
+    input === undefined || input === null || input === ''
+      ? missing(name)
+      : `Invalid ${name}: ${(JSON.stringify(input) ?? '').slice(0, 80)} (${rule})`,
 })
 
-const modelId = z.string(required('model_id')).min(1, missing('model_id')).max(200)
-const maxFps = z.number(required('max_fps')).positive('max_fps must be greater than 0').max(120)
+const FPS = wanted('max_fps', 'above 0, at most 60')
+const ROOM = wanted('source_id', 'a whole number from 0')
+const CONFIDENCE = wanted('confidence', 'from 0 to 1')
+const URI = wanted('stream_uri', 'an RTSP address')
+const MODEL = wanted('model_id', 'a text of at most 200 characters')
+
+const modelId = z.string(MODEL).min(1, MODEL).max(200, MODEL)
+const maxFps = z.number(FPS).positive(FPS).max(60, FPS)
 /** Rooms are known by their numbers only. */
-const sourceId = z.number(required('source_id')).int().min(0).max(100_000)
-const confidence = z.number(required('confidence')).min(0).max(1)
-const enabled = z.boolean(required('enabled'))
-const streamUri = z.string(required('stream_uri')).min(1, missing('stream_uri')).max(2000)
+const sourceId = z.number(ROOM).int(ROOM).min(0, ROOM).max(100_000, ROOM)
+const confidence = z.number(CONFIDENCE).min(0, CONFIDENCE).max(1, CONFIDENCE)
+const enabled = z.boolean(wanted('enabled', 'true or false'))
+const streamUri = z
+  .string(URI)
+  .max(2000, URI)
+  .regex(/^rtsps?:\/\/[^\s\p{Cc}]+$/u, URI)
 
 type Check = NonNullable<CommandDefinition['check']>
 
@@ -22,13 +43,11 @@ type Check = NonNullable<CommandDefinition['check']>
 const duringRestart: Check = (_params, device) =>
   processorOf(device)?.status === 'reconfiguring' ? 'Restart already in progress' : null
 
-const single: Readonly<Record<string, CommandDefinition>> = {
-  change_model: {
-    title: 'Change the model',
-    params: z.strictObject({ model_id: modelId }),
-    check: duringRestart,
-    ...field('model_id', 'change_model'),
-  },
+const roomIsThere: Check = ({ source_id }, device) =>
+  known(device, (is) => hasRoom(is, source_id)) === false ? `Stream ${String(source_id)} does not exist` : null
+
+/** Commands that know nothing but the processor. */
+const plain: Readonly<Record<string, CommandDefinition>> = {
   set_fps: {
     title: 'Set the frame rate',
     params: z.strictObject({ max_fps: maxFps }),
@@ -63,24 +82,10 @@ const single: Readonly<Record<string, CommandDefinition>> = {
         ? null
         : { action: 'remove_stream', params: { source_id } },
   },
-  remove_stream: {
-    title: 'Remove a room',
-    params: z.strictObject({ source_id: sourceId }),
-    check: first(duringRestart, ({ source_id }, device) =>
-      known(device, (is) => hasRoom(is, source_id)) === false ? `Stream ${String(source_id)} does not exist` : null,
-    ),
-    shows: ({ source_id }, device) => negated(known(device, (is) => hasRoom(is, source_id))),
-    reverse: ({ source_id }, before) =>
-      known(before, (was) => hasRoom(was, source_id)) === false
-        ? null
-        : { action: 'add_stream', params: { source_id } },
-  },
   change_stream_uri: {
     title: "Change a room's stream",
     params: z.strictObject({ source_id: sourceId, stream_uri: streamUri }),
-    check: first(duringRestart, ({ source_id }, device) =>
-      known(device, (is) => hasRoom(is, source_id)) === false ? `Stream ${String(source_id)} does not exist` : null,
-    ),
+    check: first(duringRestart, roomIsThere),
     shows: ({ source_id, stream_uri }, device) => same(uriOf(device, source_id), stream_uri),
     reverse({ source_id, stream_uri }, before) {
       const was = uriOf(before, source_id)
@@ -96,12 +101,16 @@ const reconfigured = z
     model_id: modelId.optional(),
     max_fps: maxFps.optional(),
     confidence: confidence.optional(),
-    tracking: z.boolean().optional(),
-    streams: z.array(sourceId).max(1000).optional(),
+    tracking: z.boolean(wanted('tracking', 'true or false')).optional(),
+    streams: z
+      .array(sourceId)
+      .max(1000)
+      .refine((rooms) => new Set(rooms).size === rooms.length, 'A room is named twice in streams')
+      .optional(),
   })
   .refine(
     (params) => Object.keys(params).length > 0,
-    'Missing required parameter: model_id, max_fps, confidence, tracking or streams',
+    'Missing required parameter: one of model_id, max_fps, confidence, tracking, streams',
   )
 
 const batch = z.strictObject({
@@ -112,51 +121,146 @@ const batch = z.strictObject({
 })
 
 /** What processors can be told: the commands of the seed's control plane, and the ones it holds possible. */
-export const nvrCommands: Readonly<Record<string, CommandDefinition>> = {
-  restart: { title: 'Restart', params: z.strictObject({}), check: duringRestart },
-  ...single,
-  reconfigure: {
-    title: 'Reconfigure, all or nothing',
-    params: reconfigured,
-    check: duringRestart,
-    shows: (params, device) => known(device, (is) => isAs(is, params)),
-    reverse(params, before) {
-      const was = processorOf(before)
-      if (was === null) return null
-      const back = Object.fromEntries(
-        Object.keys(params).flatMap((name) => {
-          const value =
-            name === 'streams' ? (was.streams?.map(({ source_id }) => source_id) ?? null) : fieldOf(was, name)
-          return value === null ? [] : [[name, value] as const]
-        }),
-      )
-      return Object.keys(back).length === 0 ? null : { action: 'reconfigure', params: back }
+export function createNvrCommands({ models, uriOf }: NvrRules): Readonly<Record<string, CommandDefinition>> {
+  const knownModel: Check = ({ model_id: model }) => {
+    const all = models()
+    const isUnknown = typeof model === 'string' && all.length > 0 && !all.includes(model)
+    return isUnknown ? `Unknown model: ${model.slice(0, 80)}` : null
+  }
+
+  /** What puts rooms back whose streams are elsewhere than the stream server has them. */
+  function streamsBack(streams: NonNullable<Processor['streams']>): readonly DeviceCommand[] {
+    return streams.flatMap(({ source_id, uri }) =>
+      uri === undefined || uri === uriOf(source_id)
+        ? []
+        : [{ action: 'change_stream_uri', params: { source_id, stream_uri: uri } }],
+    )
+  }
+
+  const single: Readonly<Record<string, CommandDefinition>> = {
+    restart: { title: 'Restart', params: z.strictObject({}), check: duringRestart },
+    change_model: {
+      title: 'Change the model',
+      params: z.strictObject({ model_id: modelId }),
+      check: first(duringRestart, knownModel),
+      ...field('model_id', 'change_model'),
     },
-  },
-  batch_commands: {
-    title: 'Several commands, all or none',
-    params: batch,
-    check: first(duringRestart, (params, device) => {
-      for (const { command, params: own } of batch.parse(params).commands) {
-        const definition = single[command]
-        if (definition === undefined) return `Unknown command: ${command}`
-        const read = definition.params.safeParse(own)
-        if (!read.success) return read.error.issues[0]?.message ?? `Invalid parameters: ${command}`
-        const problem = definition.check?.(read.data, device) ?? null
-        if (problem !== null) return problem
-      }
-      return null
-    }),
-    reverse(params, before) {
-      const backs = batch
-        .parse(params)
-        .commands.flatMap(({ command, params: own }) => single[command]?.reverse?.(own, before) ?? [])
-        .reverse()
-      if (backs.length === 0) return null
-      const commands = backs.map(({ action, params: own }) => ({ command: action, params: own }))
-      return { action: 'batch_commands', params: { commands } }
+    ...plain,
+    remove_stream: {
+      title: 'Remove a room',
+      params: z.strictObject({ source_id: sourceId }),
+      check: first(duringRestart, roomIsThere),
+      shows: ({ source_id }, device) => negated(known(device, (is) => hasRoom(is, source_id))),
+      reverse({ source_id }, before) {
+        if (known(before, (was) => hasRoom(was, source_id)) === false) return null
+        const was = processorOf(before)?.streams?.filter((stream) => stream.source_id === source_id) ?? []
+        return inOne([{ action: 'add_stream', params: { source_id } }, ...streamsBack(was)])
+      },
     },
-  },
+    reconfigure: {
+      title: 'Reconfigure, all or nothing',
+      params: reconfigured,
+      check: first(duringRestart, knownModel),
+      shows: (params, device) => known(device, (is) => isAs(is, params)),
+      reverse(params, before) {
+        const was = processorOf(before)
+        if (was === null) return null
+        const back = Object.fromEntries(
+          Object.keys(params).flatMap((name) => {
+            const value =
+              name === 'streams' ? (was.streams?.map(({ source_id }) => source_id) ?? null) : fieldOf(was, name)
+            return value === null ? [] : [[name, value] as const]
+          }),
+        )
+        if (Object.keys(back).length === 0) return null
+        const rooms = 'streams' in back ? streamsBack(was.streams ?? []) : []
+        return inOne([{ action: 'reconfigure', params: back }, ...rooms])
+      },
+    },
+  }
+
+  return {
+    ...single,
+    batch_commands: {
+      title: 'Several commands, all or none',
+      params: batch,
+      check: first(duringRestart, (params, device) => {
+        let now = device
+        for (const [index, { command, params: own }] of batch.parse(params).commands.entries()) {
+          const against = againstOne(single, command, own, now)
+          if (against !== null) return `Command ${String(index + 1)}, ${command.slice(0, 80)}: ${against}`
+          now = after(now, command, own)
+        }
+        return null
+      }),
+      shows: (params, device) => known(device, (is) => showsAll(single, batch.parse(params).commands, is, device)),
+      reverse(params, before) {
+        let was = before
+        const backs: DeviceCommand[] = []
+        for (const { command, params: own } of batch.parse(params).commands) {
+          const back = single[command]?.reverse?.(own, was) ?? null
+          backs.unshift(...(back === null ? [] : unpacked(back)))
+          was = after(was, command, own)
+        }
+        return inOne(backs)
+      },
+    },
+  }
+}
+
+function againstOne(
+  single: Readonly<Record<string, CommandDefinition>>,
+  command: string,
+  params: Params,
+  device: DeviceState,
+): string | null {
+  const definition = Object.hasOwn(single, command) ? single[command] : undefined
+  if (definition === undefined) return `Unknown command: ${command.slice(0, 80)}`
+  const read = definition.params.safeParse(params)
+  if (!read.success) return read.error.issues[0]?.message ?? 'Invalid parameters'
+  return definition.check?.(read.data, device) ?? null
+}
+
+/** Whether a processor is as these would leave it: each would change nothing of it. */
+function showsAll(
+  single: Readonly<Record<string, CommandDefinition>>,
+  commands: z.infer<typeof batch>['commands'],
+  is: Processor,
+  device: DeviceState,
+): boolean | null {
+  const end = commands.reduce((now, { command, params }) => afterCommand(command, params, now), is)
+  const said = commands.map(({ command, params }) => {
+    const wouldShow = single[command]?.shows?.(params, withProcessor(device, end)) ?? null
+    // What a later one of them undoes is not to be seen.
+    return wouldShow === false ? null : (single[command]?.shows?.(params, device) ?? null)
+  })
+  if (said.includes(false)) return false
+  return said.includes(null) ? null : true
+}
+
+function after(device: DeviceState, command: string, params: Params): DeviceState {
+  const is = processorOf(device)
+  return is === null ? device : withProcessor(device, afterCommand(command, params, is))
+}
+
+function withProcessor(device: DeviceState, nvr: Processor): DeviceState {
+  return { ...device, state: { ...device.state, nvr } }
+}
+
+/** Several commands as one that is done whole or not at all; null for none. */
+function inOne(commands: readonly DeviceCommand[]): DeviceCommand | null {
+  const [only, ...others] = commands
+  if (only === undefined || others.length === 0) return only ?? null
+  return {
+    action: 'batch_commands',
+    params: { commands: commands.map(({ action, params }) => ({ command: action, params })) },
+  }
+}
+
+/** The commands of a batch, since there is no batch in a batch. */
+function unpacked(back: DeviceCommand): readonly DeviceCommand[] {
+  if (back.action !== 'batch_commands') return [back]
+  return batch.parse(back.params).commands.map(({ command, params }) => ({ action: command, params }))
 }
 
 function field(
