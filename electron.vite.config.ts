@@ -1,8 +1,18 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { resolve } from 'node:path'
+import type { Plugin } from 'vite'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
+
+/** Files of the page are asked for from the root, since it is served deeper too: `/ui/ndi`. electron-vite says `./`. */
+const fromRoot: Plugin = {
+  name: 'from-root',
+  enforce: 'post',
+  config(config) {
+    config.base = '/'
+  },
+}
 
 /** Three targets: the Node side (desktop, host and lab are entries of one build), the preload, the page. */
 export default defineConfig({
@@ -30,7 +40,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('src/renderer'),
-    plugins: [react()],
+    plugins: [react(), fromRoot],
     build: {
       target: 'es2023',
       outDir: at('out/renderer'),

@@ -23,7 +23,7 @@ describeTasks('First start, on a machine that knows no registry', (surface) => {
   })
 
   test('counts in the status bar what the lab has', async () => {
-    await expect.poll(() => operator.statusBar.innerText(), { timeout: 30_000 }).toMatch(/68\s*senders/)
+    await expect.poll(() => operator.statusBar.innerText(), { timeout: 30_000 }).toMatch(/74\s*senders/)
     const text = await operator.statusBar.innerText()
     expect(text).toMatch(/76\s*receivers/)
     expect(text).toMatch(/40\s*routes/)

@@ -5,7 +5,11 @@ import { createStore } from 'zustand/vanilla'
 export const views = [
   'topology',
   'salvos',
+  'playbooks',
   'schedules',
+  'triggers',
+  'jobs',
+  'devices',
   'policies',
   'tally',
   'windows',
@@ -15,22 +19,28 @@ export const views = [
   'audit',
   'settings',
   'keys',
+  'panel',
 ] as const
 export type ViewName = (typeof views)[number]
 
 /** Where the person is: a view and, after the second slash of the hash, what they opened in it. */
 export type Place = { readonly view: ViewName; readonly what: string | null }
 
-/** Reads `#/history/1841`; anything else is the topology. */
-export function placeOf(hash: string): Place {
+/** The address of a module's panel as a page of its own. */
+const ALONE = /^\/ui\/([^/]+)\/?$/
+
+/** Reads `#/history/1841` and, without a hash, the path `/ui/ndi`; anything else is the topology. */
+export function placeOf(hash: string, path: string): Place {
+  const [, module] = ALONE.exec(path) ?? []
+  if (module !== undefined && hash === '') return { view: 'panel', what: decodeURIComponent(module) }
   const [, name, what] = hash.split('/')
   const view = views.find((known) => known === name)
   return { view: view ?? 'topology', what: what === undefined || what === '' ? null : decodeURIComponent(what) }
 }
 
-const placeStore = createStore<Place>(() => placeOf(location.hash))
+const placeStore = createStore<Place>(() => placeOf(location.hash, location.pathname))
 window.addEventListener('hashchange', () => {
-  placeStore.setState(placeOf(location.hash), true)
+  placeStore.setState(placeOf(location.hash, location.pathname), true)
 })
 
 export const hashOf = (view: ViewName, what: string | null): string =>
@@ -38,4 +48,7 @@ export const hashOf = (view: ViewName, what: string | null): string =>
 export const goTo = (view: ViewName, what: string | null): void => {
   location.hash = hashOf(view, what)
 }
+/** Whether a panel is looked at as a page of its own, without anything around it. */
+export const isAlone = ({ view }: Place): boolean =>
+  view === 'panel' && location.hash === '' && ALONE.test(location.pathname)
 export const usePlace = (): Place => useStore(placeStore)

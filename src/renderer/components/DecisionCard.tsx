@@ -122,6 +122,11 @@ const yesCodes = (thrown: unknown): readonly string[] => {
   return [...new Set(decisions.filter(({ effect }) => effect === 'confirm').map(({ code }) => code))]
 }
 
+function wantedTitle(run: Run, mine: boolean): string {
+  if (run.playbook !== undefined) return 'A step asks for a yes'
+  return mine ? 'Waits for a second person' : `${run.actor.name} asks for a yes`
+}
+
 function Wanted({ run }: { readonly run: Run }) {
   const actor = useActor()
   const against = whyNotApprove(run, actor)
@@ -135,20 +140,23 @@ function Wanted({ run }: { readonly run: Run }) {
   }
   return (
     <>
-      <Title run={run} text={mine ? 'Waits for a second person' : `${run.actor.name} asks for a yes`} />
+      <Title run={run} text={wantedTitle(run, mine)} />
       <p className={styles.text}>
-        {askedText(run)}. {run.approval?.reasons.join(' ')}
+        {run.playbook === undefined && `${askedText(run)}. `}
+        {run.approval?.reasons.join(' ')}
       </p>
       <About run={run} since={run.createdAt} />
-      <details
-        open={open}
-        onToggle={(event) => {
-          setOpen(event.currentTarget.open)
-        }}
-      >
-        <summary className={styles.about}>What would change</summary>
-        <div style={{ marginTop: 7 }}>{open && <RunDiff run={run} />}</div>
-      </details>
+      {run.playbook === undefined && (
+        <details
+          open={open}
+          onToggle={(event) => {
+            setOpen(event.currentTarget.open)
+          }}
+        >
+          <summary className={styles.about}>What would change</summary>
+          <div style={{ marginTop: 7 }}>{open && <RunDiff run={run} />}</div>
+        </details>
+      )}
       {against !== null && <p className={styles.text}>{against}</p>}
       <Problem text={problem} />
       <div className={styles.row} role="group" aria-label="Answers">
@@ -170,12 +178,14 @@ function Wanted({ run }: { readonly run: Run }) {
         )}
         <Button
           disabled={!may || busy !== null}
-          title="Nothing is sent to any device"
+          title={
+            run.playbook === undefined ? 'Nothing is sent to any device' : 'Steps that have not begun are left out'
+          }
           onClick={() => {
             send('cancel', () => client.runs.cancel({ id: run.id }))
           }}
         >
-          {mine ? 'Withdraw it' : 'Cancel it'}
+          {run.playbook !== undefined ? 'Stop it here' : mine ? 'Withdraw it' : 'Cancel it'}
         </Button>
       </div>
     </>

@@ -1,4 +1,11 @@
-import { IconLock, IconLockFilled, IconShield, IconShieldFilled } from '@tabler/icons-react'
+import {
+  IconBookmark,
+  IconBookmarkFilled,
+  IconLock,
+  IconLockFilled,
+  IconShield,
+  IconShieldFilled,
+} from '@tabler/icons-react'
 import type { Hold } from '../../contract'
 import { classes } from './classes'
 import { holdMeans, holdText } from './holdText'
@@ -16,10 +23,10 @@ type Props = {
 const signs = {
   lock: { mine: IconLock, other: IconLockFilled },
   protect: { mine: IconShield, other: IconShieldFilled },
-  lease: { mine: IconShield, other: IconShieldFilled },
+  lease: { mine: IconBookmark, other: IconBookmarkFilled },
 } as const
 
-/** A held destination: a lock or a shield, solid where somebody else holds it. */
+/** A held destination: a lock, a shield, a bookmark for what is reserved; solid where somebody else holds it. */
 export function LockBadge({ hold, mine, named }: Props) {
   const now = useMinute(true)
   const Sign = signs[hold.kind][mine ? 'mine' : 'other']

@@ -1,9 +1,11 @@
 import type { Booking, Hold } from '../../contract'
 import { whenText } from './timeText'
 
+const verbs: Readonly<Record<Hold['kind'], string>> = { lock: 'Locked', protect: 'Protected', lease: 'Reserved' }
+
 /** A hold in words: `Locked by Anna since 18:02:10: rehearsal`. Times are UTC. */
 export function holdText({ kind, owner, reason, since, until }: Hold, mine: boolean, now: number): string {
-  const what = kind === 'lock' ? 'Locked' : 'Protected'
+  const what = verbs[kind]
   const end = until === null ? '' : `, until ${whenText(until, now)}`
   return `${what} by ${mine ? 'you' : owner.name} since ${whenText(since, now)} UTC${end}${reason === '' ? '' : `: ${reason}`}`
 }
@@ -12,6 +14,7 @@ export function holdText({ kind, owner, reason, since, until }: Hold, mine: bool
 export function holdMeans({ kind }: Hold, mine: boolean): string {
   if (kind === 'lock')
     return mine ? 'Nobody can route it, not even you; release it first.' : 'Nobody can route it, not even its owner.'
+  if (kind === 'lease') return mine ? 'You can use it, others cannot.' : 'Only who reserved it can use it.'
   return mine ? 'You can route it, others cannot.' : 'Only its owner can route it.'
 }
 

@@ -49,6 +49,11 @@ export function countsOf(changes: readonly Change[]): RunCounts {
 
 /** How the counts read, without those that are none: `9 of 10 verified`, `1 failed`. */
 export function countWords(run: Run): readonly string[] {
+  if (run.playbook !== undefined) {
+    const steps = run.playbook.steps.filter(({ id }) => !/[[/]/.test(id))
+    const over = steps.filter(({ state }) => state === 'done' || state === 'skipped').length
+    return [`${String(over)} of ${String(steps.length)} steps over`]
+  }
   const { all, verified, failed, reverted, left, already, skipped, busy, staged, pending } = countsOf(run.changes)
   const begun = run.startedAt !== null
   const wanted = all - already - skipped

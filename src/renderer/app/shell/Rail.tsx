@@ -1,8 +1,11 @@
 import {
   IconAdjustmentsHorizontal,
+  IconBook2,
+  IconBolt,
   IconBroadcast,
   IconCalendarClock,
   IconCalendarWeek,
+  IconChecklist,
   IconCloudComputing,
   IconDeviceTv,
   IconHistory,
@@ -21,7 +24,10 @@ import styles from './Rail.module.css'
 const entries: readonly { readonly view: ViewName; readonly name: string; readonly icon: Icon }[] = [
   { view: 'topology', name: 'Topology', icon: IconTopologyStar3 },
   { view: 'salvos', name: 'Salvos', icon: IconPlayerPlay },
+  { view: 'playbooks', name: 'Playbooks', icon: IconBook2 },
   { view: 'schedules', name: 'Schedules', icon: IconCalendarClock },
+  { view: 'triggers', name: 'Triggers', icon: IconBolt },
+  { view: 'jobs', name: 'Jobs', icon: IconChecklist },
   { view: 'devices', name: 'Devices and modules', icon: IconDeviceTv },
   { view: 'policies', name: 'Policies', icon: IconShieldCheck },
   { view: 'tally', name: 'Tally', icon: IconBroadcast },

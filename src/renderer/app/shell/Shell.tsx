@@ -3,8 +3,10 @@ import { AuditView } from '../../views/audit/AuditView'
 import { BrokersView } from '../../views/brokers/BrokersView'
 import { DevicesView } from '../../views/devices/DevicesView'
 import { HistoryView } from '../../views/history/HistoryView'
+import { JobsView } from '../../views/jobs/JobsView'
 import { KeysView } from '../../views/keys/KeysView'
 import { PanelView } from '../../views/panel/PanelView'
+import { PlaybooksView } from '../../views/playbooks/PlaybooksView'
 import { PoliciesView } from '../../views/policies/PoliciesView'
 import { RegistriesView } from '../../views/registries/RegistriesView'
 import { SalvosView } from '../../views/salvos/SalvosView'
@@ -12,6 +14,7 @@ import { SchedulesView } from '../../views/schedules/SchedulesView'
 import { SettingsView } from '../../views/settings/SettingsView'
 import { TallyView } from '../../views/tally/TallyView'
 import { TakeSheet } from '../../views/topology/sheet/TakeSheet'
+import { TriggersView } from '../../views/triggers/TriggersView'
 import { WindowsView } from '../../views/windows/WindowsView'
 import { useHotkeys } from '../hotkeys'
 import { usePlace, type ViewName } from '../place'
@@ -28,7 +31,10 @@ import { TopologyPage } from './TopologyPage'
 const pages: Readonly<Record<ViewName, () => React.JSX.Element>> = {
   topology: TopologyPage,
   salvos: SalvosView,
+  playbooks: PlaybooksView,
   schedules: SchedulesView,
+  triggers: TriggersView,
+  jobs: JobsView,
   devices: DevicesView,
   policies: PoliciesView,
   tally: TallyView,

@@ -13,7 +13,7 @@ export function SignedOut() {
     event.preventDefault()
     if (isKey(text)) {
       void signInWithKey(text).then((why) => {
-        if (why === null) location.assign('/')
+        if (why === null) location.reload()
         else setProblem(why)
       })
       return

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import type { Run } from '../../../contract'
+import type { Run, RunSource } from '../../../contract'
 import { client } from '../../app/client'
-import { goTo } from '../../app/place'
+import { goTo, type Place } from '../../app/place'
 import { Button } from '../../components/Button'
 import { sourceText } from '../../components/decision'
 import { DecisionCard } from '../../components/DecisionCard'
@@ -18,6 +18,8 @@ import { isOver } from '../../state/outcomes'
 import { problemOf } from '../../state/problem'
 import { isAtLeast, useActor } from '../../state/session'
 import { takeBack } from '../../state/take'
+import { PlaybookActions } from '../runs/PlaybookActions'
+import { PlaybookRun } from '../runs/PlaybookRun'
 import { Facts, Section } from '../topology/inspector/Section'
 import styles from './RunDetails.module.css'
 import {
@@ -131,18 +133,41 @@ function Actions({ run }: { readonly run: Run }) {
   )
 }
 
+/** Where what a run was made from is to be seen. */
+function placeOfSource({ kind, id }: RunSource): Place {
+  switch (kind) {
+    case 'undo':
+      return { view: 'history', what: id }
+    case 'salvo':
+      return { view: 'salvos', what: id }
+    case 'snapshot':
+      return { view: 'salvos', what: `snapshot:${id}` }
+    case 'schedule':
+      return { view: 'schedules', what: id }
+    case 'playbook':
+      // The step of a playbook names the playbook's run.
+      return { view: UUID.test(id) ? 'history' : 'playbooks', what: id }
+    case 'trigger':
+      return { view: 'triggers', what: id }
+    case 'job':
+      return { view: 'jobs', what: id }
+    case 'recovery':
+      return { view: 'jobs', what: `recovery:${id}` }
+  }
+}
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/
+
 function Source({ run }: { readonly run: Run }) {
   const { source } = run
   const text = sourceText(run)
   if (source === null || text === null) return <>by hand</>
-  if (source.kind === 'schedule') return <>{text}</>
   return (
     <button
       type="button"
       className={styles.link}
       onClick={() => {
-        if (source.kind === 'undo') goTo('history', source.id)
-        else goTo('salvos', source.kind === 'snapshot' ? `snapshot:${source.id}` : source.id)
+        const { view, what } = placeOfSource(source)
+        goTo(view, what)
       }}
     >
       {text}
@@ -153,7 +178,7 @@ function Source({ run }: { readonly run: Run }) {
 /** The plan of the run in writing, folded away once it is over. */
 function Diff({ run }: { readonly run: Run }) {
   const [open, setOpen] = useState(run.state === 'planned')
-  if (run.state === 'awaiting_approval') return null
+  if (run.state === 'awaiting_approval' || run.playbook !== undefined) return null
   return (
     <details
       className={styles.diff}
@@ -205,8 +230,8 @@ export function RunDetails({ what }: { readonly what: string | null }) {
         </div>
       )}
       <DecisionCard run={run} />
-      <Actions key={run.id} run={run} />
-      <RunProgress run={run} />
+      {run.playbook === undefined ? <Actions key={run.id} run={run} /> : <PlaybookActions key={run.id} run={run} />}
+      {run.playbook === undefined ? <RunProgress run={run} /> : <PlaybookRun key={`steps ${run.id}`} run={run} />}
       <Section title="How">
         <Facts
           rows={[

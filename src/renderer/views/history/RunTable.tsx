@@ -7,6 +7,7 @@ import { useNow } from '../../components/now'
 import page from '../../components/Page.module.css'
 import { lengthText, whenText } from '../../components/timeText'
 import { useEvents } from '../../state/events'
+import { stepCounts } from '../runs/stepGroups'
 import { More } from './More'
 import { usePaged } from './paged'
 import { overruledFor, stateText, tone } from './runWords'
@@ -14,6 +15,8 @@ import { overruledFor, stateText, tone } from './runWords'
 const PAGE = 50
 
 function summaryOf(run: Run): string {
+  if (run.playbook !== undefined)
+    return `${run.source?.label ?? run.playbook.name}: ${String(stepCounts(run.playbook.steps).groups.length)} steps`
   const done = run.changes.filter(({ driver }) => driver !== 'none')
   const [first, ...others] = done.length === 0 ? run.changes : done
   if (first === undefined) return `${String(run.actions.length)} actions`

@@ -1,5 +1,6 @@
 import type { ChangeState, Decision, OnFailure, Run, RunState } from '../../../contract'
 import { countsOf } from '../../components/runCounts'
+import { playbookStateText } from '../runs/playbookState'
 
 /** The class for a state's colour: green for done, amber for trouble, grey for the rest. */
 export function tone(state: RunState | ChangeState): string {
@@ -10,6 +11,7 @@ export function tone(state: RunState | ChangeState): string {
 
 /** How a run stands, in words. */
 export function stateText(run: Run): string {
+  if (run.playbook !== undefined) return playbookStateText(run)
   const { verified, all, already, skipped, reverted, left } = countsOf(run.changes)
   const wanted = all - already - skipped
   switch (run.state) {

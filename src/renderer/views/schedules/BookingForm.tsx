@@ -1,26 +1,37 @@
 import { useState, type FormEvent } from 'react'
+import type { PlaybookParam } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
 import { Button } from '../../components/Button'
+import { CronField, localZone } from '../../components/CronField'
 import { MomentField } from '../../components/MomentField'
 import { Field } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { ReceiverPicker, SenderPicker } from '../../components/PortPicker'
 import { Problem } from '../../components/Problem'
+import { Segments } from '../../components/Segments'
 import { Tick } from '../../components/Tick'
+import { useJobs } from '../../state/jobs'
 import { usePicture } from '../../state/picture'
+import { usePlaybooks } from '../../state/playbooks'
 import { problemOf, refusalOf } from '../../state/problem'
 import { titleOf } from '../../state/routes'
 import { useSalvos } from '../../state/salvos'
 import { schedules } from '../../state/schedules'
 import { useSnapshots } from '../../state/snapshots'
+import { paramDraft } from '../playbooks/paramDraft'
+import { ParamForm } from '../playbooks/ParamForm'
 import { bookingDraft, bookingOf, type BookingDraft } from './bookingDraft'
 import { misfireWords } from './bookings'
 
+const noParams: readonly PlaybookParam[] = []
+
 const kinds: readonly (readonly [BookingDraft['kind'], string])[] = [
+  ['playbook', 'A playbook'],
   ['salvo', 'A salvo'],
   ['snapshot', 'A snapshot, restored'],
   ['take', 'A take'],
+  ['job', 'A job'],
 ]
 
 function Choose({
@@ -111,18 +122,23 @@ function TakeFields({
 
 /** Books something for a time. It is planned and guarded when the time has come, not now. */
 export function BookingForm({ what }: { readonly what: string | null }) {
-  const [draft, setDraft] = useState(() => bookingDraft(what, Date.now()))
+  const [draft, setDraft] = useState(() => bookingDraft(what, Date.now(), localZone()))
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const salvos = useSalvos().value
   const snapshots = useSnapshots().value
+  const jobs = useJobs().value
+  const playbooks = usePlaybooks().value
+  const playbook = playbooks?.find(({ name }) => name === draft.playbook)
+  const params = playbook?.params ?? noParams
+  const filled = draft.params ?? paramDraft(params)
   const put = (part: Partial<BookingDraft>): void => {
     setDraft({ ...draft, ...part })
     setProblem(null)
   }
   const save = (event: FormEvent): void => {
     event.preventDefault()
-    const booking = bookingOf(draft, Date.now())
+    const booking = bookingOf({ ...draft, params: filled }, Date.now(), params)
     if (typeof booking === 'string') {
       setProblem(booking)
       return
@@ -161,6 +177,43 @@ export function BookingForm({ what }: { readonly what: string | null }) {
           ))}
         </select>
       </Field>
+      {draft.kind === 'playbook' && (
+        <>
+          <Choose
+            label="Playbook"
+            none="There are no playbooks yet"
+            value={draft.playbook}
+            items={playbooks?.map(({ name, title }) => ({ id: name, label: title })) ?? null}
+            onChange={(name) => {
+              put({ playbook: name, params: null })
+            }}
+          />
+          {params.length > 0 && (
+            <ParamForm
+              key={draft.playbook}
+              params={params}
+              draft={filled}
+              faults={{}}
+              disabled={false}
+              narrow
+              onChange={(next) => {
+                put({ params: next })
+              }}
+            />
+          )}
+        </>
+      )}
+      {draft.kind === 'job' && (
+        <Choose
+          label="Job"
+          none="There are no jobs"
+          value={draft.job}
+          items={jobs?.map(({ name, title }) => ({ id: name, label: title })) ?? null}
+          onChange={(job) => {
+            put({ job })
+          }}
+        />
+      )}
       {draft.kind === 'salvo' && (
         <Choose
           label="Salvo"
@@ -184,14 +237,30 @@ export function BookingForm({ what }: { readonly what: string | null }) {
         />
       )}
       {draft.kind === 'take' && <TakeFields draft={draft} put={put} />}
-      <MomentField
-        label="When"
-        value={draft.at}
-        steps={[1, 5, 15, 60]}
-        onChange={(at) => {
-          put({ at })
+      <Segments
+        label="How often"
+        value={draft.repeats ? 'again' : 'once'}
+        options={[
+          ['once', 'Once'],
+          ['again', 'Again and again'],
+        ]}
+        disabled={false}
+        onChange={(often) => {
+          put({ repeats: often === 'again' })
         }}
       />
+      {draft.repeats ? (
+        <CronField cron={draft.cron} timeZone={draft.timeZone} disabled={false} onChange={put} />
+      ) : (
+        <MomentField
+          label="When"
+          value={draft.at}
+          steps={[1, 5, 15, 60]}
+          onChange={(at) => {
+            put({ at })
+          }}
+        />
+      )}
       <Field label="Name">
         <input
           value={draft.label}

@@ -1,25 +1,35 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { Schedule } from '../../../contract'
 import { goTo, usePlace } from '../../app/place'
 import { Button } from '../../components/Button'
 import { classes } from '../../components/classes'
+import { cronWords } from '../../components/cronTimes'
 import { countdownText, localMoment, utcMoment } from '../../components/momentText'
 import { useNow } from '../../components/now'
 import { Page } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
+import { Segments } from '../../components/Segments'
 import { useSchedules } from '../../state/schedules'
 import { isAtLeast, useActor } from '../../state/session'
 import { BookingForm } from './BookingForm'
 import { BookingPanel } from './BookingPanel'
+import { Calendar } from './Calendar'
 import { ordered, stateTone, stateWords } from './bookings'
 import styles from './Schedules.module.css'
+
+type Look = 'list' | 'week' | 'month'
+const looks: readonly (readonly [Look, string])[] = [
+  ['list', 'List'],
+  ['week', 'Week'],
+  ['month', 'Month'],
+]
 
 /** From how near on a booking lights up, ms. */
 const SOON_MS = 5 * 60_000
 
 function Row({ schedule, open, now }: { readonly schedule: Schedule; readonly open: boolean; readonly now: number }) {
-  const { id, label, summary, state, actor, problem } = schedule
+  const { id, label, summary, state, actor, problem, cron, last } = schedule
   const at = Date.parse(schedule.at)
   const show = (): void => {
     goTo('schedules', id)
@@ -39,10 +49,18 @@ function Row({ schedule, open, now }: { readonly schedule: Schedule; readonly op
           <b>{label === '' ? summary : label}</b>
         </button>
         {label !== '' && <span className="quiet"> {summary}</span>}
+        {cron !== null && <span className={styles.again}>{cronWords(cron)}</span>}
         {problem !== null && <span className={styles.problem}>{problem}</span>}
       </td>
       <td className="quiet">
-        {schedule.targets.length === 1 ? '1 destination' : `${String(schedule.targets.length)} destinations`}
+        {schedule.targets.length === 0
+          ? '–'
+          : schedule.targets.length === 1
+            ? '1 destination'
+            : `${String(schedule.targets.length)} destinations`}
+      </td>
+      <td className={last === null ? 'faint' : stateTone(last.state)} title={last?.problem ?? undefined}>
+        {last === null ? '–' : `${stateWords[last.state]} ${localMoment(Date.parse(last.at), now)}`}
       </td>
       <td className="quiet">{actor.name}</td>
       <td className="quiet">{schedule.misfire === 'skip' ? 'left out' : 'done late'}</td>
@@ -65,58 +83,77 @@ export function SchedulesView() {
   const { value, problem } = useSchedules()
   const may = isAtLeast(useActor(), 'operator')
   const now = useNow()
+  const [look, setLook] = useState<Look>('list')
   const { coming, over } = useMemo(() => ordered(value ?? []), [value])
   return (
     <Page
       title="Schedules"
       about="Bookings that Signalbox holds, not the devices. Each is planned and guarded when its time has come, and read back afterwards."
       actions={
-        may && (
-          <Button
-            onClick={() => {
-              goTo('schedules', 'new')
-            }}
-          >
-            Book…
-          </Button>
-        )
+        <>
+          <Segments label="Shown as" value={look} options={looks} disabled={false} onChange={setLook} />
+          {may && (
+            <Button
+              onClick={() => {
+                goTo('schedules', 'new')
+              }}
+            >
+              Book…
+            </Button>
+          )}
+        </>
       }
       side={<Side what={what} list={value} />}
     >
-      <table className={page.table} aria-label="Bookings">
-        <thead>
-          <tr>
-            <th>State</th>
-            <th>When</th>
-            <th>What</th>
-            <th>Touches</th>
-            <th>Who</th>
-            <th>If missed</th>
-          </tr>
-        </thead>
-        <tbody>
-          {coming.map((schedule) => (
-            <Row key={schedule.id} schedule={schedule} open={schedule.id === what} now={now} />
-          ))}
-          {over.length > 0 && (
-            <tr className={styles.fold}>
-              <td colSpan={6}>Over</td>
-            </tr>
-          )}
-          {over.map((schedule) => (
-            <Row key={schedule.id} schedule={schedule} open={schedule.id === what} now={now} />
-          ))}
-        </tbody>
-      </table>
-      <div className={page.more}>
-        <Problem text={problem} />
-        {value === null && problem === null && <p className="quiet">Asking the engine…</p>}
-        {value !== null && coming.length === 0 && (
-          <p className="quiet">
-            Nothing is booked. {may && 'Choose a salvo, a snapshot or a take on the right, and say when.'}
-          </p>
-        )}
-      </div>
+      {look !== 'list' && (
+        <Calendar
+          look={look}
+          open={what}
+          onWeek={() => {
+            setLook('week')
+          }}
+        />
+      )}
+      {look === 'list' && (
+        <>
+          <table className={page.table} aria-label="Bookings">
+            <thead>
+              <tr>
+                <th>State</th>
+                <th>When</th>
+                <th>What</th>
+                <th>Touches</th>
+                <th>Last time</th>
+                <th>Who</th>
+                <th>If missed</th>
+              </tr>
+            </thead>
+            <tbody>
+              {coming.map((schedule) => (
+                <Row key={schedule.id} schedule={schedule} open={schedule.id === what} now={now} />
+              ))}
+              {over.length > 0 && (
+                <tr className={styles.fold}>
+                  <td colSpan={7}>Over</td>
+                </tr>
+              )}
+              {over.map((schedule) => (
+                <Row key={schedule.id} schedule={schedule} open={schedule.id === what} now={now} />
+              ))}
+            </tbody>
+          </table>
+          <div className={page.more}>
+            <Problem text={problem} />
+            {value === null && problem === null && <p className="quiet">Asking the engine…</p>}
+            {value !== null && coming.length === 0 && (
+              <p className="quiet">
+                Nothing is booked.{' '}
+                {may && 'Choose a playbook, a salvo, a snapshot, a take or a job on the right, and say when.'}
+              </p>
+            )}
+          </div>
+        </>
+      )}
     </Page>
   )
 }

@@ -3,12 +3,13 @@ import { ReactFlow, ReactFlowProvider, ViewportPortal, useStore } from '@xyflow/
 import { useCallback, useEffect, useMemo, useState, type CSSProperties, type MouseEvent } from 'react'
 import type { Format } from '../../../contract'
 import { classes } from '../../components/classes'
+import { isImpactOf, useImpact } from '../../state/impact'
 import { select, useView } from '../../state/view'
 import { canvasStore } from './canvas/canvasStore'
 import { useCurrentGraph } from './canvas/currentGraph'
 import { DragHint } from './canvas/DragHint'
 import { Ground } from './canvas/Ground'
-import { litBy } from './canvas/highlight'
+import { litBy, litByImpact } from './canvas/highlight'
 import { Legend } from './canvas/Legend'
 import { LevelContext } from './canvas/level'
 import { Minimap } from './canvas/Minimap'
@@ -163,12 +164,14 @@ function holdGround(event: MouseEvent): void {
     event.stopPropagation()
 }
 
-/** Lights the routes of what is selected. */
+/** Lights the routes of what is selected, or, while that is asked, everything that feels it when it is lost. */
 function useSelectionLight(graph: Graph): void {
   const selection = useView((view) => view.selected)
+  const { of, impact } = useImpact((shown) => shown)
+  const felt = isImpactOf(of, selection?.id ?? null) ? impact : null
   useEffect(() => {
-    canvasStore.setState({ lit: litBy(graph, selection) })
-  }, [graph, selection])
+    canvasStore.setState({ lit: felt === null ? litBy(graph, selection) : litByImpact(graph, felt) })
+  }, [graph, selection, felt])
 }
 
 /** Tab enters the picture at what is selected, else at the first port. */

@@ -1,7 +1,14 @@
-import type { Id } from '../../../../contract'
+import type { Id, Impact } from '../../../../contract'
 import type { Selection } from '../../../state/view'
 import type { Graph } from '../graphModel'
 import type { Canvas } from './canvasStore'
+
+/** The routes and ports that feel it when something is lost or changed. */
+export function litByImpact(graph: Graph, { highlight }: Impact): Canvas['lit'] {
+  const links = new Set<Id>(highlight.edges.map(({ receiverId }) => receiverId).filter((id) => graph.links.has(id)))
+  const ports = new Set([...highlight.senders, ...highlight.receivers])
+  return links.size + ports.size === 0 ? null : { links, ports }
+}
 
 /** The routes and ports that belong to what is selected; null where nothing is, or it has no route. */
 export function litBy(graph: Graph, selection: Selection | null): Canvas['lit'] {

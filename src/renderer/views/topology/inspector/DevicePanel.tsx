@@ -1,7 +1,9 @@
 import type { LightDevice } from '../../../../contract'
+import { hashOf } from '../../../app/place'
 import { flyToThing } from '../../../app/finder/fly'
 import { useNode, usePicture } from '../../../state/picture'
 import { portsOf, titleOf } from '../../../state/routes'
+import { ImpactSection } from '../../impact/ImpactSection'
 import { Actions } from './Actions'
 import styles from './Inspector.module.css'
 import { useInspection } from './inspection'
@@ -48,7 +50,18 @@ export function DevicePanel({ device }: { readonly device: LightDevice }) {
                 </button>
               ),
             ],
-            ['Control', device.controllable ? 'Connection API (IS-05)' : 'none: it can be seen, not taken'],
+            [
+              'Control',
+              device.id.startsWith('mqtt:') ? (
+                <a key="control" className={styles.link} href={hashOf('devices', device.id)}>
+                  MQTT: commands and reservation
+                </a>
+              ) : device.controllable ? (
+                'Connection API (IS-05)'
+              ) : (
+                'none: it can be seen, not taken'
+              ),
+            ],
             ['Seen by', inspection?.witnesses.map((witness) => witness.label).join(', ') ?? problem ?? 'asking…'],
           ]}
         />
@@ -63,6 +76,7 @@ export function DevicePanel({ device }: { readonly device: LightDevice }) {
           <PortList ids={senders.map((port) => port.id)} beside="other end" />
         </Section>
       )}
+      <ImpactSection kind="device" id={device.id} />
       {inspection !== null && <Raw inspection={inspection} />}
       <PanelHistory id={device.id} revision={device.alias ?? ''} />
       <p className={`mono ${styles.id ?? ''}`}>{device.id}</p>

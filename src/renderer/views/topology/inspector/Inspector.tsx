@@ -1,6 +1,7 @@
 import { Kbd } from '../../../components/Kbd'
 import { useDevice, useNode, usePicture, useReceiver, useSender } from '../../../state/picture'
 import { select, useView, type Selection } from '../../../state/view'
+import { PlaceImpact } from '../../impact/PlaceImpact'
 import { DevicePanel } from './DevicePanel'
 import styles from './Inspector.module.css'
 import { NodePanel } from './NodePanel'
@@ -57,7 +58,10 @@ export function Inspector() {
   return (
     <aside className={styles.panel} aria-label="Selected">
       {selection === null ? (
-        <Nothing />
+        <>
+          <PlaceImpact />
+          <Nothing />
+        </>
       ) : (
         <>
           <button

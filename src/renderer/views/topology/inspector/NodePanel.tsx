@@ -3,6 +3,7 @@ import type { LightNode } from '../../../../contract'
 import { flyToThing } from '../../../app/finder/fly'
 import { usePicture } from '../../../state/picture'
 import { byTitle, titleOf } from '../../../state/routes'
+import { ImpactSection } from '../../impact/ImpactSection'
 import { Actions } from './Actions'
 import styles from './Inspector.module.css'
 import { useInspection } from './inspection'
@@ -49,6 +50,7 @@ export function NodePanel({ node }: { readonly node: LightNode }) {
           ))}
         </ul>
       </Section>
+      <ImpactSection kind="node" id={node.id} />
       {inspection !== null && <Raw inspection={inspection} />}
       <PanelHistory id={node.id} revision={node.alias ?? ''} />
       <p className={`mono ${styles.id ?? ''}`}>{node.id}</p>

@@ -7,6 +7,7 @@ import { useDevice, usePicture, useSender } from '../../../state/picture'
 import { receiversOf, sourceOf, titleOf } from '../../../state/routes'
 import { isAtLeast, useActor } from '../../../state/session'
 import { dismiss, propose, proposeActions, useTake, type Anchor } from '../../../state/take'
+import { ImpactSection } from '../../impact/ImpactSection'
 import { Actions } from './Actions'
 import { Bookings } from './Bookings'
 import { HoldSection } from './HoldSection'
@@ -175,6 +176,7 @@ export function PortPanel({ port }: { readonly port: LightSender | LightReceiver
           <PortList ids={ends} beside="where" />
         </Section>
       )}
+      <ImpactSection kind={port.kind} id={port.id} />
       {inspection !== null && <Raw inspection={inspection} />}
       <PanelHistory id={port.id} revision={[port.alias, source, legsOn(port)].join(' ')} />
       <p className={`mono ${styles.id ?? ''}`}>{port.id}</p>

@@ -77,7 +77,7 @@ function Others({ sheet }: { readonly sheet: Sheet }) {
   return others.map((change) => (
     <p key={change.id} className={classes(styles.route, change.state === 'skipped' && styles.left)}>
       {change.summary}
-      {change.node !== null && <span>{change.node.label}</span>}
+      {change.node !== null && change.node.label !== change.target.label && <span>{change.node.label}</span>}
     </p>
   ))
 }

@@ -86,10 +86,14 @@ type Props = {
 export function Options({ sheet, booking, onBooked }: Props) {
   const { options, proposal, phase } = sheet
   const many = sheet.routes.length > 1 || (proposal.kind === 'actions' && proposal.actions.length > 1)
+  // What is said to a device on MQTT is neither staged nor activated.
+  const isStaged =
+    proposal.kind === 'routes' ||
+    (proposal.kind === 'actions' && proposal.actions.some(({ type }) => type !== 'mqtt.command'))
   const [, , about] = activations.find(([mode]) => mode === options.activation) ?? ['', '', '']
   return (
     <div className={styles.options}>
-      {proposal.kind !== 'undo' && (
+      {isStaged && (
         <label title={about}>
           <span>Activate</span>
           <select

@@ -60,6 +60,7 @@ export function planCounts(run: Run | null): string | null {
 
 /** What stands on the button: `TAKE`, `TAKE 12 ROUTES`. */
 export function takeText({ proposal, run }: Sheet): string {
+  if (proposal.kind === 'actions' && proposal.actions.every(({ type }) => type === 'mqtt.command')) return 'SEND'
   if (proposal.kind !== 'routes') return 'TAKE'
   const refused = run === null ? 0 : countsOf(run.changes).skipped
   const routes = proposal.routes.length - Math.min(refused, proposal.routes.length - 1)

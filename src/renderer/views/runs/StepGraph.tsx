@@ -1,0 +1,93 @@
+import { useElementSize } from '@mantine/hooks'
+import { useMemo } from 'react'
+import { classes } from '../../components/classes'
+import { BOX_HEIGHT, edgePath, graphLayout } from './graphLayout'
+import { kindIcons, kindNames } from './kindIcons'
+import styles from './StepGraph.module.css'
+import { stepTone, stepWords, type StepGroup } from './stepGroups'
+import { StepTitle } from './StepTitle'
+
+function lineOf({ kind, note, unknown, state }: StepGroup): string {
+  return [kindNames[kind], note, unknown !== null && state === 'planned' ? `unknown: ${unknown}` : '']
+    .filter((part) => part !== '')
+    .join(' · ')
+}
+
+type Props = {
+  readonly steps: readonly StepGroup[]
+  readonly label: string
+  /** The step that is looked at; null: none. */
+  readonly chosen: string | null
+  readonly onChoose: ((id: string | null) => void) | null
+}
+
+/** The steps as a graph from above to below: what comes after what, what goes beside each other, and how each stands. */
+export function StepGraph({ steps, label, chosen, onChoose }: Props) {
+  const { ref, width } = useElementSize()
+  const layout = useMemo(() => graphLayout(steps, Math.max(200, Math.floor(width))), [steps, width])
+  const states = useMemo(() => new Map(steps.map(({ id, state }) => [id, state])), [steps])
+  return (
+    <div ref={ref} className={styles.graph}>
+      <div className={styles.ground} style={{ width: layout.width, height: layout.height }}>
+        <svg width={layout.width} height={layout.height} aria-hidden="true">
+          {layout.edges.map((edge) => (
+            <path
+              key={`${edge.from} ${edge.to}`}
+              d={edgePath(layout, edge)}
+              className={classes(
+                states.get(edge.from) === 'done' && states.get(edge.to) === 'done' && styles.passed,
+                states.get(edge.to) === 'running' && styles.flows,
+              )}
+            />
+          ))}
+        </svg>
+        {layout.alwaysAt !== null && (
+          <p className={styles.always} style={{ top: layout.alwaysAt }}>
+            whatever happens
+          </p>
+        )}
+        <ol aria-label={label}>
+          {steps.map((step) => {
+            const place = layout.places.get(step.id)
+            if (place === undefined) return null
+            const Glyph = kindIcons[step.kind]
+            return (
+              <li
+                key={step.id}
+                style={{ left: place.x, top: place.y, width: layout.boxWidth, height: BOX_HEIGHT }}
+                data-testid={`step-${step.id}`}
+              >
+                <button
+                  type="button"
+                  className={classes(styles.box, styles[step.state ?? 'written'], chosen === step.id && styles.chosen)}
+                  disabled={onChoose === null}
+                  aria-pressed={onChoose === null ? undefined : chosen === step.id}
+                  title={`${step.title}\n${lineOf(step)}`}
+                  onClick={() => {
+                    onChoose?.(chosen === step.id ? null : step.id)
+                  }}
+                >
+                  <Glyph size={16} stroke={1.6} aria-hidden="true" />
+                  <span className={styles.words}>
+                    <b>
+                      <StepTitle text={step.title} />
+                    </b>
+                    <small>{lineOf(step)}</small>
+                  </span>
+                  {step.state !== null && (
+                    <span className={classes(styles.state, stepTone(step.state))}>{stepWords[step.state]}</span>
+                  )}
+                  {step.state === 'planned' && step.unknown !== null && (
+                    <span className={styles.unknown} title={step.unknown} aria-label="Not all of it is known">
+                      ?
+                    </span>
+                  )}
+                </button>
+              </li>
+            )
+          })}
+        </ol>
+      </div>
+    </div>
+  )
+}

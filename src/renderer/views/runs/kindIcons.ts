@@ -1,0 +1,60 @@
+import {
+  IconArrowsRight,
+  IconBell,
+  IconBook2,
+  IconCamera,
+  IconChecks,
+  IconClock,
+  IconHourglass,
+  IconListCheck,
+  IconPlayerPlay,
+  IconPlugConnectedX,
+  IconRestore,
+  IconTerminal2,
+  IconToggleLeft,
+  IconToggleRight,
+  IconUserQuestion,
+  IconWorld,
+  type Icon,
+} from '@tabler/icons-react'
+import type { StepKind } from '../../../contract'
+
+/** What stands before a step of this kind. */
+export const kindIcons: Readonly<Record<StepKind, Icon>> = {
+  take: IconArrowsRight,
+  disconnect: IconPlugConnectedX,
+  salvo: IconPlayerPlay,
+  'snapshot.capture': IconCamera,
+  'snapshot.restore': IconRestore,
+  'sender.activate': IconToggleRight,
+  'sender.deactivate': IconToggleLeft,
+  'mqtt.command': IconTerminal2,
+  'http.request': IconWorld,
+  wait: IconHourglass,
+  'wait-for': IconClock,
+  check: IconListCheck,
+  approve: IconUserQuestion,
+  notify: IconBell,
+  job: IconChecks,
+  playbook: IconBook2,
+}
+
+/** What a step of this kind does, in words. */
+export const kindNames: Readonly<Record<StepKind, string>> = {
+  take: 'take',
+  disconnect: 'disconnect',
+  salvo: 'salvo',
+  'snapshot.capture': 'keep a snapshot',
+  'snapshot.restore': 'restore a snapshot',
+  'sender.activate': 'switch a sender on',
+  'sender.deactivate': 'switch a sender off',
+  'mqtt.command': 'command to a device',
+  'http.request': 'HTTP request',
+  wait: 'wait',
+  'wait-for': 'wait until it is so',
+  check: 'check',
+  approve: 'ask a person',
+  notify: 'tell people',
+  job: 'job',
+  playbook: 'playbook',
+}

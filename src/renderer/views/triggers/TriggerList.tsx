@@ -1,0 +1,112 @@
+import { useMemo, useState } from 'react'
+import type { Trigger } from '../../../contract'
+import { goTo, hashOf } from '../../app/place'
+import { Button } from '../../components/Button'
+import { ColumnBody, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
+import { Problem } from '../../components/Problem'
+import type { Answer } from '../../state/asked'
+import { useRegistryNames } from '../../state/registryNames'
+import { byTitle } from '../../state/routes'
+import { isAtLeast, useActor } from '../../state/session'
+import find from '../policies/PolicyList.module.css'
+import { triggerWhat } from './triggerPlace'
+import styles from './Triggers.module.css'
+import { eventText, modeWords } from './triggerWords'
+
+function Item({ trigger, open }: { readonly trigger: Trigger; readonly open: boolean }) {
+  const { id, label, mode, event, problem, holds } = trigger
+  const names = useRegistryNames()
+  const stuck = holds.some(({ state }) => state === 'stuck')
+  return (
+    <ColumnItem
+      href={hashOf('triggers', triggerWhat({ kind: 'trigger', id }))}
+      open={open}
+      title={label}
+      line={
+        stuck ? (
+          <span className="warn">could not be put back</span>
+        ) : holds.length > 0 ? (
+          <span className="good">holds {holds.length === 1 ? '1 thing' : `${String(holds.length)} things`}</span>
+        ) : (
+          eventText(event, names)
+        )
+      }
+      marks={
+        <>
+          {problem !== null && (
+            <span className="warn" role="img" aria-label={problem} title={problem}>
+              ▲
+            </span>
+          )}
+          <span className={styles.mode} data-mode={mode}>
+            {modeWords[mode].name.toLowerCase()}
+          </span>
+        </>
+      }
+    />
+  )
+}
+
+type Props = { readonly shown: string | null; readonly triggers: Answer<readonly Trigger[]> }
+
+/** The triggers by name, found by words. */
+export function TriggerList({ shown, triggers: { value, problem } }: Props) {
+  const [words, setWords] = useState('')
+  const may = isAtLeast(useActor(), 'engineer')
+  const names = useRegistryNames()
+  const found = useMemo(() => {
+    const all = words.trim().toLowerCase().split(/\s+/)
+    return (value ?? [])
+      .filter(({ label, description, event }) => {
+        const hay = `${label} ${description} ${eventText(event, names)}`.toLowerCase()
+        return all.every((word) => hay.includes(word))
+      })
+      .toSorted((a, b) => byTitle.compare(a.label, b.label))
+  }, [value, words, names])
+  return (
+    <>
+      <ColumnHead
+        level={2}
+        title="Triggers"
+        note={value === null ? null : value.length}
+        actions={
+          may && (
+            <Button
+              aria-label="New trigger"
+              title="New trigger"
+              onClick={() => {
+                goTo('triggers', triggerWhat({ kind: 'new' }))
+              }}
+            >
+              +
+            </Button>
+          )
+        }
+      />
+      <div className={find.find}>
+        <input
+          type="search"
+          aria-label="Find a trigger"
+          placeholder="Find by name, event…"
+          value={words}
+          onChange={({ currentTarget }) => {
+            setWords(currentTarget.value)
+          }}
+        />
+      </div>
+      <ColumnBody padded={false}>
+        <nav aria-label="Triggers">
+          <Problem text={problem} />
+          {value === null && problem === null && <ColumnNone>Asking the engine…</ColumnNone>}
+          {value?.length === 0 && <ColumnNone>There are none yet.</ColumnNone>}
+          {value !== null && value.length > 0 && found.length === 0 && (
+            <ColumnNone>No trigger has “{words}” in its words.</ColumnNone>
+          )}
+          {found.map((trigger) => (
+            <Item key={trigger.id} trigger={trigger} open={trigger.id === shown} />
+          ))}
+        </nav>
+      </ColumnBody>
+    </>
+  )
+}
