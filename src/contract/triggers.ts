@@ -278,7 +278,7 @@ const route: readonly TriggerFact[] = [
 ]
 
 /** What expressions see of an event, by its kind; `at` (ISO 8601) and `event` (its kind) they see of every one. */
-export const TRIGGER_FACTS: { readonly [K in TriggerEventKind]: readonly TriggerFact[] } = {
+export const TRIGGER_FACTS: Readonly<Record<TriggerEventKind, readonly TriggerFact[]>> = {
   resource: [
     { name: 'id', title: 'The thing', sample: '7c1f…' },
     { name: 'label', title: 'What people call it', sample: 'CAM 1' },
