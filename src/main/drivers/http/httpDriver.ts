@@ -1,4 +1,4 @@
-import axios, { type AxiosInstance, isAxiosError } from 'axios'
+import type { AxiosInstance } from 'axios'
 import { z } from 'zod'
 import type { Action, Change, ChangeError } from '../../../contract'
 import type { Driver, PlannedChange, Sendable, StepResult } from '../driver'
@@ -49,16 +49,9 @@ export function createHttpDriver(parts: {
 }): HttpDriver {
   const { allowedHosts, requestMs } = parts
   const answers = new Map<string, HttpAnswer>()
-  const client = axios.create({
-    maxRedirects: 0,
-    proxy: false,
-    maxContentLength: MAX_ANSWER,
-    maxBodyLength: MAX_ANSWER,
-    responseType: 'text',
-    // As it came: what is JSON is read by its content type.
-    transformResponse: [(data: unknown) => data],
-    validateStatus: () => true,
-  })
+  let loaded: Promise<AxiosInstance> | null = null
+  /** Loaded with the first request: every engine starts, few ask a service. */
+  const client = (): Promise<AxiosInstance> => (loaded ??= createClient())
 
   function against(action: Action): { readonly code: string; readonly text: string } | null {
     if (action.type !== 'http.request') return null
@@ -88,7 +81,7 @@ export function createHttpDriver(parts: {
       return failed({ code: 'HOST_NOT_ALLOWED', text: `${change.target.label} is not allowed any more.`, device: null })
     }
     try {
-      const answer = await answerTo(client, after, requestMs(), signal)
+      const answer = await answerTo(await client(), after, requestMs(), signal)
       if (!isExpected(after, answer.status)) return failed(unexpected(change, after, answer))
       keep(change.id, answer)
       return { ok: true, warnings: [], detail: { status: answer.status }, activatedAt: null }
@@ -151,6 +144,20 @@ function planned({ method, url, headers, body, expect }: HttpAction): PlannedCha
   }
 }
 
+async function createClient(): Promise<AxiosInstance> {
+  const { default: axios } = await import('axios')
+  return axios.create({
+    maxRedirects: 0,
+    proxy: false,
+    maxContentLength: MAX_ANSWER,
+    maxBodyLength: MAX_ANSWER,
+    responseType: 'text',
+    // As it came: what is JSON is read by its content type.
+    transformResponse: [(data: unknown) => data],
+    validateStatus: () => true,
+  })
+}
+
 async function answerTo(
   client: AxiosInstance,
   after: After,
@@ -200,7 +207,7 @@ function unexpected({ target }: Change, { url }: After, { status, body }: HttpAn
 }
 
 function silent({ target }: Change, { url }: After, error: unknown): ChangeError {
-  const code = isAxiosError(error) ? (error.code ?? '') : ''
+  const code = error instanceof Error && 'code' in error ? error.code : null
   const why =
     code === 'ECONNABORTED' || code === 'ETIMEDOUT'
       ? 'did not answer in time.'

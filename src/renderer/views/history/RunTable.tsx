@@ -45,7 +45,7 @@ function Row({ run, open, now }: { readonly run: Run; readonly open: boolean; re
       </td>
       <td>
         {summaryOf(run)}
-        {source !== null && <span className="faint"> · {source}</span>}
+        {source !== null && run.playbook === undefined && <span className="faint"> · {source}</span>}
         {overruled.length > 0 && (
           <span className="warn" title={`${run.actor.name}: ${overruled.join(' ')}`}>
             {' '}

@@ -53,7 +53,7 @@ function Row({ difference, chosen, disabled, onChoose }: RowProps) {
       </td>
       <td className={plan.now}>{sideWords(is)}</td>
       <td className={plan.after}>{sideWords(was)}</td>
-      <td className={plan.note}>
+      <td className={plan.note} style={{ textAlign: 'left' }}>
         {against === null ? causeWords[cause] : <span className="warn">{against.text}</span>}
         {runId !== null && (
           <>
@@ -184,7 +184,7 @@ export function RecoveryPanel({ scope }: { readonly scope: RecoveryScope }) {
                 <th className={plan.destination}>Destination</th>
                 <th className={plan.current}>Now</th>
                 <th className={plan.next}>When all was well</th>
-                <th>Why</th>
+                <th style={{ textAlign: 'left' }}>Why</th>
               </tr>
             </thead>
             <tbody>

@@ -25,25 +25,25 @@ const WIDEST = 460
 export function layersOf<T extends Linked>(steps: readonly T[]): readonly (readonly T[])[] {
   const byId = new Map(steps.map((step) => [step.id, step]))
   const depths = new Map<string, number>()
-  const depthOf = (step: T, way: ReadonlySet<string>): number => {
+  // A circle is refused by the engine; a drawing of one must not hang.
+  const depthOf = (step: T, least: number, way: ReadonlySet<string>): number => {
     const known = depths.get(step.id)
     if (known !== undefined) return known
-    // A circle is refused by the engine; a drawing of one must not hang.
     const before = step.needs.flatMap((need) => {
       const needed = byId.get(need)
-      return needed === undefined || way.has(need) ? [] : [depthOf(needed, new Set(way).add(step.id))]
+      return needed === undefined || way.has(need) ? [] : [depthOf(needed, least, new Set(way).add(need))]
     })
-    const depth = Math.max(-1, ...before) + 1
+    const depth = Math.max(least - 1, ...before) + 1
     depths.set(step.id, depth)
     return depth
   }
-  const usual = steps.filter(({ always }) => !always)
-  const deepest = Math.max(-1, ...usual.map((step) => depthOf(step, new Set([step.id]))))
+  const isUsual = ({ always }: T): boolean => !always
+  const usual = steps.filter(isUsual).map((step) => depthOf(step, 0, new Set([step.id])))
+  const below = Math.max(-1, ...usual) + 1
   const rows: T[][] = []
   for (const step of steps) {
-    const depth = depthOf(step, new Set([step.id]))
-    const row = step.always ? Math.max(depth, deepest + 1) : depth
-    rows[row] = [...(rows[row] ?? []), step]
+    const depth = depthOf(step, step.always ? below : 0, new Set([step.id]))
+    rows[depth] = [...(rows[depth] ?? []), step]
   }
   return rows.filter((row) => row.length > 0)
 }

@@ -23,6 +23,8 @@ describe('The graph of steps', () => {
   test('puts what always runs below all the rest, behind a line', () => {
     const steps = [linked('clean', [], true), linked('a'), linked('b', ['a'])]
     expect(rows(steps)).toEqual([['a'], ['b'], ['clean']])
+    const chain = [linked('a'), linked('back', ['a'], true), linked('tell', ['back'], true)]
+    expect(rows(chain)).toEqual([['a'], ['back'], ['tell']])
     const { alwaysAt, places } = graphLayout(steps, 900)
     expect(alwaysAt).not.toBeNull()
     expect(places.get('clean')?.y).toBeGreaterThan(alwaysAt ?? Infinity)
