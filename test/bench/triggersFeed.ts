@@ -17,7 +17,7 @@ const count = 1_000
 
 const registry = { id: 'bench', kind: 'registry', label: 'Bench' } as const
 const ENGINEER = { actor: { id: 'eve', name: 'Eve', role: 'engineer' }, origin: 'api' } as const
-const NOTIFY = { kind: 'notify', text: '${label}' }
+const NOTIFY = { kind: 'notify', text: 'It happened.' }
 
 /** 10 000 changes of a plant, one by one, with 1 000 triggers that look at them, against the same without. */
 export const triggersFeed: Bench = {

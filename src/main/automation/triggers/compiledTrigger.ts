@@ -5,10 +5,13 @@ import { HouseError } from '../../execution/houseError'
 import { type Expression, ExpressionError, type Scope, compileExpression } from '../expressions/expression'
 import { type Template, compileTemplate, inText } from '../expressions/template'
 import { hasHealth } from './occurrence'
+import { type QuickCondition, quickCondition } from './quickCondition'
 
 /** A trigger, ready to be looked at. */
 export type CompiledTrigger = {
   readonly condition: Expression | null
+  /** The same, where it is plain enough and does not speak of the key. */
+  readonly quick: QuickCondition | null
   readonly key: Expression | null
   /** The action with its values in place. @throws ExpressionError */
   readonly action: (scope: Scope) => Promise<TriggerAction>
@@ -34,8 +37,10 @@ export function compileTrigger(input: TriggerInput, now: number): CompiledTrigge
     return read(name, () => compileTemplate(value))
   }
   const key = expression(input.key, 'key')
+  const condition = expression(input.condition, 'condition')
   return {
-    condition: expression(input.condition, 'condition'),
+    condition,
+    quick: condition === null || /\bkey\b/.test(condition.text) ? null : quickCondition(condition.text),
     key,
     action: actionOf(input.action, template),
     until:

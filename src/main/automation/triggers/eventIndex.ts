@@ -1,5 +1,4 @@
 import type { Id, TriggerEvent, TriggerEventKind } from '../../../contract'
-import type { PlantEntry } from '../../plant/plant'
 import type { Occurrence } from './occurrence'
 
 /** An event that is waited for: to begin something, or to put it back. */
@@ -12,13 +11,14 @@ export type EventIndex = {
   readonly ofTrigger: (triggerId: Id) => readonly Watch[]
   /** Whether anybody waits for such events at all. */
   readonly wants: (kind: TriggerEventKind) => boolean
-  /** Those that something may concern; `verdictOf` says whether it does. */
-  readonly of: (occurrence: Occurrence) => Iterable<Watch>
+  /** Those that something may concern, one after another; `verdictOf` says whether it does. */
+  readonly each: (occurrence: Occurrence, hear: (watch: Watch) => void) => void
   /** Those of a kind that somebody else listens for. */
   readonly ofKind: (kind: 'mqtt' | 'time') => readonly Watch[]
 }
 
-type Shelf = { readonly wide: Set<Watch>; readonly by: Map<string, Set<Watch>> }
+type Place = 'id' | 'site' | 'room'
+type Shelf = { readonly wide: Set<Watch> } & Readonly<Record<Place, Map<string, Set<Watch>>>>
 
 export function createEventIndex(): EventIndex {
   const shelves = new Map<string, Shelf>()
@@ -28,7 +28,7 @@ export function createEventIndex(): EventIndex {
   function shelfOf(name: string): Shelf {
     const known = shelves.get(name)
     if (known !== undefined) return known
-    const made: Shelf = { wide: new Set(), by: new Map() }
+    const made: Shelf = { wide: new Set(), id: new Map(), site: new Map(), room: new Map() }
     shelves.set(name, made)
     return made
   }
@@ -39,7 +39,7 @@ export function createEventIndex(): EventIndex {
     const shelf = shelfOf(shelfName(event))
     const places = placesOf(event)
     if (places === null) shelf.wide.add(watch)
-    else for (const place of places) shelf.by.set(place, (shelf.by.get(place) ?? new Set()).add(watch))
+    else for (const [place, name] of places) shelf[place].set(name, (shelf[place].get(name) ?? new Set()).add(watch))
   }
 
   function remove(watch: Watch): void {
@@ -47,10 +47,10 @@ export function createEventIndex(): EventIndex {
     kinds.set(event.kind, (kinds.get(event.kind) ?? 0) - 1)
     const shelf = shelfOf(shelfName(event))
     shelf.wide.delete(watch)
-    for (const place of placesOf(event) ?? []) {
-      const there = shelf.by.get(place)
+    for (const [place, name] of placesOf(event) ?? []) {
+      const there = shelf[place].get(name)
       there?.delete(watch)
-      if (there?.size === 0) shelf.by.delete(place)
+      if (there?.size === 0) shelf[place].delete(name)
     }
   }
 
@@ -63,12 +63,32 @@ export function createEventIndex(): EventIndex {
     },
     ofTrigger: (triggerId) => byTrigger.get(triggerId) ?? NONE,
     wants: (kind) => (kinds.get(kind) ?? 0) > 0,
-    *of(occurrence) {
+    each(occurrence, hear) {
       const shelf = shelves.get(nameFor(occurrence))
       if (shelf === undefined) return
-      yield* shelf.wide
-      if (shelf.by.size === 0) return
-      for (const place of placesFor(occurrence)) yield* shelf.by.get(place) ?? NONE
+      shelf.wide.forEach(hear)
+      switch (occurrence.kind) {
+        case 'resource':
+        case 'route':
+        case 'foreign-change':
+        case 'tally': {
+          const { id, site, room } = occurrence.entry
+          shelf.id.get(id)?.forEach(hear)
+          if (site !== null) shelf.site.get(site)?.forEach(hear)
+          if (room !== null) shelf.room.get(room)?.forEach(hear)
+          return
+        }
+        case 'is07':
+          shelf.id.get(occurrence.source)?.forEach(hear)
+          return
+        case 'registry':
+          shelf.id.get(occurrence.id)?.forEach(hear)
+          return
+        case 'mqtt':
+        case 'run':
+        case 'time':
+          return
+      }
     },
     ofKind: (kind) => [...(shelves.get(kind)?.wide ?? NONE)],
   }
@@ -80,51 +100,36 @@ function shelfName(event: TriggerEvent): string {
   return event.kind === 'resource' ? `resource ${event.resource}` : event.kind
 }
 
+const RESOURCES: Readonly<Record<string, string>> = {
+  node: 'resource node',
+  device: 'resource device',
+  sender: 'resource sender',
+  receiver: 'resource receiver',
+}
+
 function nameFor(occurrence: Occurrence): string {
-  return occurrence.kind === 'resource' ? `resource ${occurrence.entry.kind}` : occurrence.kind
+  return occurrence.kind === 'resource' ? (RESOURCES[occurrence.entry.kind] ?? '') : occurrence.kind
 }
 
 /** Where an event can happen; null: anywhere. */
-function placesOf(event: TriggerEvent): readonly string[] | null {
+function placesOf(event: TriggerEvent): readonly (readonly [Place, string])[] | null {
   switch (event.kind) {
     case 'resource':
     case 'route':
     case 'foreign-change':
     case 'tally': {
       const { scope } = event
-      if (scope.kind === 'selection') return [...new Set(scope.ids)].map((id) => `id ${id}`)
-      if (scope.kind === 'site') return [`site ${scope.site}`]
-      return scope.kind === 'room' ? [`room ${scope.room}`] : null
+      if (scope.kind === 'selection') return [...new Set(scope.ids)].map((id) => ['id', id])
+      if (scope.kind === 'site') return [['site', scope.site]]
+      return scope.kind === 'room' ? [['room', scope.room]] : null
     }
     case 'is07':
-      return [`id ${event.source}`]
+      return [['id', event.source]]
     case 'registry':
-      return event.registryId === null ? null : [`id ${event.registryId}`]
+      return event.registryId === null ? null : [['id', event.registryId]]
     case 'mqtt':
     case 'run':
     case 'time':
       return null
   }
-}
-
-function placesFor(occurrence: Occurrence): readonly string[] {
-  switch (occurrence.kind) {
-    case 'resource':
-    case 'route':
-    case 'foreign-change':
-    case 'tally':
-      return placesOfEntry(occurrence.entry)
-    case 'is07':
-      return [`id ${occurrence.source}`]
-    case 'registry':
-      return [`id ${occurrence.id}`]
-    case 'mqtt':
-    case 'run':
-    case 'time':
-      return []
-  }
-}
-
-function placesOfEntry({ id, site, room }: PlantEntry): readonly string[] {
-  return [`id ${id}`, ...(site === null ? [] : [`site ${site}`]), ...(room === null ? [] : [`room ${room}`])]
 }

@@ -84,8 +84,7 @@ export function createTriggerHistory(
 
 /** Facts that can be kept: a payload may have a megabyte. */
 function shortened(facts: Facts): Record<string, unknown> {
-  const whole = JSON.stringify(facts)
-  if (whole.length <= LONGEST_FACTS) return JSON.parse(whole) as Record<string, unknown>
+  if (JSON.stringify(facts).length <= LONGEST_FACTS) return { ...facts }
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => {
       const text = JSON.stringify(value) ?? ''

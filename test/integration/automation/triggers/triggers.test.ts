@@ -94,7 +94,7 @@ describe('triggers', () => {
       const edit = { label: 'Renamed', event: topic('x'), action: NOTIFY }
       const { triggers } = stage.house()
       const renamed = await triggers.update(eve, made.id, { ...TriggerInput.parse(edit), revision: 1 })
-      expect(renamed).toMatchObject({ label: 'Renamed', mode: 'armed', revision: 3 - 1 })
+      expect(renamed).toMatchObject({ label: 'Renamed', mode: 'armed', revision: 2 })
       const max = person('Max', 'engineer')
       const other = await triggers.update(max, made.id, TriggerInput.parse({ ...edit, event: topic('z') }))
       expect(other).toMatchObject({ mode: 'watch', owner: max.actor, armedBy: null, revision: 3 })
@@ -166,7 +166,7 @@ describe('triggers', () => {
       await stage.say('house/kept', '', true)
     })
 
-    it('a tally, and the run that fails', async () => {
+    it('a tally that goes on air', async () => {
       const { tally } = stage.house()
       const tallied = await stage.trigger({ event: { kind: 'tally', becomes: 'on-air', scope: only('MON 2') } })
       const mapping = await tally.create(eve, {
@@ -464,7 +464,7 @@ describe('triggers', () => {
       expect(stage.records(made.id).at(-1)?.text).toMatch(/^Its time is over\. Run \d+ was put back\.$/)
     })
 
-    it('a person keeps it, or has it back; what somebody has put back before is forgotten', async () => {
+    it('a person keeps what was done: it is forgotten, and stays', async () => {
       await stage.route('CAM 1', 'MON 4')
       const made = await follow({})
       await begun(made.id)
