@@ -54,6 +54,8 @@ export function createPlaybookRuns(parts: PlaybookParts, library: Pick<PlaybookL
   const teller = createRunTeller(logger)
   const live = new Map<Id, PlaybookHandle>()
   const deciding = new Set<Id>()
+  /** Runs that a start has found and that it has not settled yet: who decides about one waits for that. */
+  const settling = new Map<Id, Promise<void>>()
   let isStopped = false
   let cleaned: () => void = () => undefined
   /** What is left of runs that never were has been removed: from then on steps may come before their run. */
@@ -244,6 +246,7 @@ export function createPlaybookRuns(parts: PlaybookParts, library: Pick<PlaybookL
   async function decide<T>(asker: Asker, id: Id, about: (found: Opened) => Promise<T>): Promise<T> {
     refuseWhenStopping()
     refuseViewer(asker)
+    await settling.get(id)
     if (live.has(id) || deciding.has(id)) {
       throw new RunStateError('state', 'This run is being executed, or somebody decides about it at this moment.')
     }
@@ -404,19 +407,18 @@ export function createPlaybookRuns(parts: PlaybookParts, library: Pick<PlaybookL
       const open = await runs.inState(['running', 'compensating', 'awaiting_approval'])
       const mine = open.filter(({ playbook, startedAt }) => playbook !== undefined && startedAt !== null)
       if (mine.length === 0) return
-      for (const { id } of mine) deciding.add(id)
-      await ready
-      await Promise.all(
-        mine.map(async ({ id, number }) => {
-          try {
-            if (!isStopped) await recoverOne(await opened(id))
-          } catch (error) {
-            logger.error('The run of a playbook could not be gone on with', { run: id, number, error })
-          } finally {
-            deciding.delete(id)
-          }
-        }),
-      )
+      const settle = async ({ id, number }: Run): Promise<void> => {
+        try {
+          await ready
+          if (!isStopped) await recoverOne(await opened(id))
+        } catch (error) {
+          logger.error('The run of a playbook could not be gone on with', { run: id, number, error })
+        } finally {
+          settling.delete(id)
+        }
+      }
+      for (const run of mine) settling.set(run.id, settle(run))
+      await Promise.all(settling.values())
     },
     async stop() {
       isStopped = true
