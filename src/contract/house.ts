@@ -55,6 +55,26 @@ export const Health = z.object({
 })
 export type Health = z.infer<typeof Health>
 
+/** What the house keeps, each with news of its own. */
+export const HousePart = z.enum([
+  'salvos',
+  'snapshots',
+  'locks',
+  'windows',
+  'schedules',
+  'settings',
+  'policies',
+  'tally',
+  'brokers',
+  'devices',
+  'modules',
+  'playbooks',
+  'triggers',
+  'jobs',
+  'recovery',
+])
+export type HousePart = z.infer<typeof HousePart>
+
 /** What happens, as it happens. `id` counts from 1 and is the SSE id; `Last-Event-ID` replays what was missed. */
 export const PlantEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), id: z.number().int(), run: Run }),
@@ -93,23 +113,7 @@ export const PlantEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('house'),
     id: z.number().int(),
-    what: z.enum([
-      'salvos',
-      'snapshots',
-      'locks',
-      'windows',
-      'schedules',
-      'settings',
-      'policies',
-      'tally',
-      'brokers',
-      'devices',
-      'modules',
-      'playbooks',
-      'triggers',
-      'jobs',
-      'recovery',
-    ]),
+    what: HousePart,
   }),
   z.object({ type: z.literal('fault'), id: z.number().int(), at: Timestamp, text: z.string(), target: Id.nullable() }),
   /** Events were missed that are no longer kept: ask for everything afresh. */

@@ -1,4 +1,4 @@
-import type { Actor, Id, PlantEvent } from '../../contract'
+import { type Actor, HousePart, type Id } from '../../contract'
 import type { Discovery, ForeignChange } from '../discovery/discovery'
 import { nameOf } from '../execution/actions'
 import { auditNote } from '../store/auditNote'
@@ -11,10 +11,10 @@ import type { Notify } from '../relay/moduleHost/moduleHost'
 import { type Clock, timestamp } from '../telemetry/clock'
 import type { EventLog } from './eventLog'
 
-type What = Extract<PlantEvent, { type: 'house' }>['what']
-
 /** Where changes of what the house keeps are told. */
-export type HouseSources = Readonly<Partial<Record<What, { readonly onChange: (listener: () => void) => () => void }>>>
+export type HouseSources = Readonly<
+  Partial<Record<HousePart, { readonly onChange: (listener: () => void) => () => void }>>
+>
 
 /** Writes what runs, registries and the things of the house go through into the event log. Returns its end. */
 export function recordEvents(
@@ -29,14 +29,15 @@ export function recordEvents(
     readonly house: HouseSources
   },
 ): () => void {
-  const tell = (what: What) => house[what]?.onChange(() => log.append({ type: 'house', what })) ?? (() => undefined)
+  const tell = (what: HousePart) =>
+    house[what]?.onChange(() => log.append({ type: 'house', what })) ?? (() => undefined)
   const ends = [
     runs.onRun((run) => log.append({ type: 'run', run })),
     discovery.onRegistry((change) => {
       if ('registry' in change) log.append({ type: 'registry', registry: change.registry })
       else log.append({ type: 'registry.removed', registryId: change.removed })
     }),
-    ...HOUSE.map(tell),
+    ...HousePart.options.map(tell),
   ]
   return () => {
     for (const end of ends) end()
@@ -49,24 +50,6 @@ export function recordNotices(log: EventLog, clock: Clock): Notify {
     log.append({ type: 'notice', at: timestamp(clock.now()), severity, text, target, by })
   }
 }
-
-const HOUSE: readonly What[] = [
-  'salvos',
-  'snapshots',
-  'locks',
-  'windows',
-  'schedules',
-  'settings',
-  'policies',
-  'tally',
-  'brokers',
-  'devices',
-  'modules',
-  'playbooks',
-  'triggers',
-  'jobs',
-  'recovery',
-]
 
 /**
  * Writes a route that somebody else changed into the event log; where Signalbox is the one controller, an alarm too.
