@@ -48,6 +48,9 @@ describe('the message inspector', () => {
   })
 
   it('makes no device of what it hears, and none comes back by it', async () => {
+    // What is retained is heard whenever it comes; from then on the house hears what is not.
+    await stage.say('/lab/device/rpi-09/status', { state: 'online' })
+    await stage.device('rpi-09', (device) => device?.online === true)
     await stage.say('/lab/device/rpi-01/status', 'offline', false)
     await stage.device('rpi-01', (device) => device?.online === false)
     await stage.say('/elsewhere/device/rpi-02/status', { state: 'online' })
@@ -57,7 +60,7 @@ describe('the message inspector', () => {
       WAIT_MS,
     )
     expect(stage.parts().book.get(idOf('rpi-01'))?.online).toBe(false)
-    expect(stage.parts().book.all()).toHaveLength(1)
+    expect(stage.parts().book.all()).toHaveLength(2)
   })
 
   it('listens only while somebody asks', async () => {
