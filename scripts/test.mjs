@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { ensureBuilt } from './build.mjs'
 import { obtainChromium } from './chromium.mjs'
 import { checkRequirements, giveUp, root } from './requirements.mjs'
@@ -34,6 +34,8 @@ const runs =
         ['--project', 'e2e'],
       ]
 const sum = total(runs.map((each, i) => vitest(each, join(root, 'test-results', `vitest-${i + 1}.json`))))
+// What failed is named once more at the end, where it is not buried under the rest.
+for (const name of sum.names) console.log(`failed: ${name}`)
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`)
 process.exit(sum.failed === 0 && sum.passed > 0 ? 0 : 1)
 
@@ -63,17 +65,19 @@ function countVitest(file, code) {
     json = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
     console.error(`Vitest ended with code ${code} and without a report.`)
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, names: ['Vitest gave no report'] }
   }
-  const broken = json.testResults.filter(
-    ({ status: state, assertionResults }) =>
-      state === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-  ).length
-  const failed = json.numFailedTests + broken
+  const names = json.testResults.flatMap(({ name, status: state, assertionResults }) => {
+    const tests = assertionResults.filter((test) => test.status === 'failed')
+    if (tests.length === 0) return state === 'failed' ? [relative(root, name)] : []
+    return tests.map((test) => `${relative(root, name)} > ${test.fullName}`)
+  })
+  if (names.length === 0 && code !== 0) names.push(`Vitest ended with code ${code}`)
   return {
     passed: json.numPassedTests,
-    failed: failed === 0 && code !== 0 ? 1 : failed,
+    failed: names.length,
     skipped: json.numPendingTests + json.numTodoTests,
+    names,
   }
 }
 
@@ -83,7 +87,8 @@ function total(counts) {
       passed: sum.passed + each.passed,
       failed: sum.failed + each.failed,
       skipped: sum.skipped + each.skipped,
+      names: [...sum.names, ...each.names],
     }),
-    { passed: 0, failed: 0, skipped: 0 },
+    { passed: 0, failed: 0, skipped: 0, names: [] },
   )
 }

@@ -85,7 +85,9 @@ describeTasks('Locks', (surface) => {
     await operator.page.getByLabel(/Reason/).fill('on air in a minute')
     await force.click()
     await operator.port(wall.id).getByTestId('hold-lock').waitFor({ state: 'detached' })
-    const { body } = await room.host.api('GET', `/audit?target=${wall.id}`)
-    expect(JSON.stringify(body)).toContain('on air in a minute')
+    // The picture is told at once; the row that closes the release follows it to the disk.
+    const { host } = room
+    const audit = async () => JSON.stringify((await host.api('GET', `/audit?target=${wall.id}`)).body)
+    await expect.poll(audit).toContain('on air in a minute')
   })
 })
