@@ -14,9 +14,18 @@ const fromRoot: Plugin = {
   },
 }
 
+/** The Node side is CommonJS, as what the code cache can keep; the package around it is not. */
+const asCommonJs: Plugin = {
+  name: 'as-commonjs',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' })
+  },
+}
+
 /** Three targets: the Node side (desktop, host and lab are entries of one build), the preload, the page. */
 export default defineConfig({
   main: {
+    plugins: [asCommonJs],
     build: {
       target: 'node20',
       outDir: 'out/main',
@@ -25,6 +34,7 @@ export default defineConfig({
       rollupOptions: {
         external: ['electron', 'better-sqlite3'],
         input: { electron: at('src/main/electron.ts'), host: at('src/main/host.ts'), lab: at('src/lab/main.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
   },

@@ -43,7 +43,9 @@ export async function loadPlugin(file: PluginFile): Promise<LoadedFile> {
   // Node keeps what it has read under its address: another one is read anew.
   url.searchParams.set('changed', String(file.changedAt))
   try {
-    const loaded: unknown = await import(/* @vite-ignore */ url.href)
+    // A chunk of its own: code that comes from the code cache cannot import.
+    const { importFile } = await import('./importFile')
+    const loaded = await importFile(url)
     const reading = readPlugin(isObject(loaded) ? loaded['default'] : undefined)
     return reading.ok ? { ...file, ...reading } : { ...file, ok: false, problem: `${file.path}: ${reading.problem}` }
   } catch (error) {
