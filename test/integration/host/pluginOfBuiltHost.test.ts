@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { builtEntry } from '../../../scripts/build.mjs'
+import { root } from '../../support/childProcess'
 import { startHost } from '../../support/host'
 import { until } from '../../support/until'
 import { moduleFolder } from '../relay/moduleHost/moduleFolder'
@@ -31,7 +31,7 @@ test('the built host loads a module from the disk, compiled anew and from its co
       } finally {
         await host.stop()
       }
-      const compiled = readdirSync(join(dirname(builtEntry('host')), 'compiled'))
+      const compiled = readdirSync(join(root, 'out', 'main', 'compiled'))
       expect(compiled.filter((name) => name.endsWith('.bin')).length).toBeGreaterThan(0)
     }
   } finally {
