@@ -40,7 +40,7 @@ export function createPlaybooks(
     runs,
     async start(ready) {
       await makeOwnFolder()
-      await startLibrary()
+      await startLibrary(ready)
       void recover(ready).catch((error: unknown) => {
         logger.error('Playbooks that were under way when Signalbox ended could not be settled', { error })
       })

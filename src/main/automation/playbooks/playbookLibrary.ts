@@ -4,7 +4,7 @@ import type { PlaybookCheck, PlaybookFiles, PlaybookView } from '../../../contra
 import type { Asker } from '../../execution/execution'
 import { HouseError } from '../../execution/houseError'
 import { watchFolder } from '../../policy/watchFolder'
-import { textOfFile, yamlNamesIn } from '../../policy/yamlFiles'
+import { type FileText, textOfFile, yamlNamesIn } from '../../policy/yamlFiles'
 import { auditNote } from '../../store/auditNote'
 import type { AuditRepository } from '../../store/repositories'
 import { type Clock, timestamp } from '../../telemetry/clock'
@@ -29,7 +29,8 @@ export type PlaybookLibrary = {
   /** @throws HouseError for one that the house's folder does not have */
   readonly remove: (asker: Asker, name: string) => Promise<void>
   readonly onChange: (listener: () => void) => () => void
-  readonly start: () => Promise<void>
+  /** Reads the files. What they mean is found out when somebody asks, or some time after `ready`. */
+  readonly start: (ready: Promise<void>) => Promise<void>
   readonly stop: () => void
 }
 
@@ -42,7 +43,17 @@ type Entry = {
 type Problem = PlaybookFiles['problems'][number]
 type Reading = { readonly entries: readonly Entry[]; readonly problems: readonly Problem[] }
 
+/** The files of a folder as they were read; `problem`: why it could not be. */
+type Loaded = {
+  readonly path: string
+  readonly builtIn: boolean
+  readonly problem: string | null
+  readonly files: readonly { readonly file: string; readonly text: FileText }[]
+}
+
 const MAX_FILES = 1000
+/** After a start the first pictures come first: to read a dozen playbooks takes as long as to show a large plant, ms. */
+const FIRST_PICTURES_MS = 2_000
 
 export function createPlaybookLibrary(parts: {
   /** Where those that ship are; null: none do. */
@@ -63,20 +74,34 @@ export function createPlaybookLibrary(parts: {
   let good: ReadonlyMap<string, Entry> = new Map()
   let watched: { readonly folder: string; readonly end: () => void } | null = null
   let endSettings: (() => void) | null = null
+  /** Files that were read at the start, and that nobody has asked about yet. */
+  let unread: (() => void) | null = null
+  let later: NodeJS.Timeout | null = null
+  let isStopped = false
   let last: Promise<unknown> = Promise.resolve()
 
-  async function readFolder(path: string, builtIn: boolean): Promise<Reading> {
-    const before = [...good].filter(([key]) => key.startsWith(keyOf(path, ''))).map(([, entry]) => entry)
+  async function load(path: string, builtIn: boolean): Promise<Loaded> {
     const names = await yamlNamesIn(path, 'playbooks')
-    if (typeof names === 'string') return { entries: before, problems: [{ path, line: null, text: names }] }
+    if (typeof names === 'string') return { path, builtIn, problem: names, files: [] }
     if (names.length > MAX_FILES) {
-      const text = `The folder has ${names.length} files of playbooks; at most ${MAX_FILES} are read.`
-      return { entries: before, problems: [{ path, line: null, text }] }
+      const problem = `The folder has ${names.length} files of playbooks; at most ${MAX_FILES} are read.`
+      return { path, builtIn, problem, files: [] }
+    }
+    const files: { file: string; text: FileText }[] = []
+    for (const file of names) files.push({ file, text: await textOfFile(join(path, file)) })
+    return { path, builtIn, problem: null, files }
+  }
+
+  function understand(loaded: Loaded | null): Reading {
+    if (loaded === null) return { entries: [], problems: [] }
+    const { path, builtIn, problem, files } = loaded
+    if (problem !== null) {
+      const before = [...good].filter(([key]) => key.startsWith(keyOf(path, ''))).map(([, entry]) => entry)
+      return { entries: before, problems: [{ path, line: null, text: problem }] }
     }
     const found: Entry[] = []
     const faults: Problem[] = []
-    for (const file of names) {
-      const text = await textOfFile(join(path, file))
+    for (const { file, text } of files) {
       const reading = text.ok ? readPlaybook(text.text) : null
       if (reading?.ok === true) {
         const other = found.find(({ playbook }) => playbook.name === reading.playbook.name)
@@ -88,20 +113,29 @@ export function createPlaybookLibrary(parts: {
         continue
       }
       const said = text.ok ? [...(reading?.problems ?? [])] : [{ line: null, text: text.fault }]
-      faults.push(...said.map((problem) => ({ path: file, ...problem })))
-      const known = good.get(keyOf(path, file))
-      if (known !== undefined) found.push({ ...known, problem: inWords(said) })
+      faults.push(...said.map((one) => ({ path: file, ...one })))
+      const before = good.get(keyOf(path, file))
+      if (before !== undefined) found.push({ ...before, problem: inWords(said) })
     }
     return { entries: found, problems: faults }
   }
 
-  async function read(): Promise<void> {
+  /** The folders as they are now, to be taken over when that is called. */
+  async function reading(): Promise<() => void> {
     const own = folder()
     const [ships, house] = await Promise.all([
-      shipped === null ? NONE : readFolder(shipped, true),
-      own === null ? NONE : readFolder(own, false),
+      shipped === null ? null : load(shipped, true),
+      own === null ? null : load(own, false),
     ])
-    if (folder() !== own) return
+    return () => {
+      // Another folder was named meanwhile: that one is being read.
+      if (folder() === own) takeOver(ships, house)
+    }
+  }
+
+  function takeOver(shippedFiles: Loaded | null, ownFiles: Loaded | null): void {
+    const ships = understand(shippedFiles)
+    const house = understand(ownFiles)
     const next = new Map([...ships.entries, ...house.entries].map((entry) => [entry.playbook.name, entry]))
     const nesting = [...next].flatMap(([name, entry]): [string, Entry, string][] => {
       const fault = nestingFault(name, (one) => next.get(one)?.playbook)
@@ -110,7 +144,7 @@ export function createPlaybookLibrary(parts: {
     for (const [name, entry, fault] of nesting) next.set(name, { ...entry, problem: entry.problem ?? fault })
     good = new Map([
       ...ships.entries.map((entry) => [keyOf(shipped ?? '', entry.file), entry] as const),
-      ...house.entries.map((entry) => [keyOf(own ?? '', entry.file), entry] as const),
+      ...house.entries.map((entry) => [keyOf(ownFiles?.path ?? '', entry.file), entry] as const),
     ])
     const faults = [
       ...ships.problems,
@@ -125,6 +159,20 @@ export function createPlaybookLibrary(parts: {
     const [first] = faults
     if (first !== undefined) logger.warn('A playbook is not in order', { ...first, problems: faults.length })
     for (const listener of listeners) listener()
+  }
+
+  async function read(): Promise<void> {
+    const take = await reading()
+    unread = null
+    take()
+  }
+
+  /** By name. */
+  function known(): ReadonlyMap<string, Entry> {
+    const take = unread
+    unread = null
+    take?.()
+    return entries
   }
 
   function queued<T>(work: () => Promise<T>): Promise<T> {
@@ -147,7 +195,7 @@ export function createPlaybookLibrary(parts: {
   }
 
   function viewOf(name: string): PlaybookView | null {
-    const entry = entries.get(name)
+    const entry = known().get(name)
     return entry === undefined ? null : playbookView(entry.playbook, entry)
   }
 
@@ -160,11 +208,11 @@ export function createPlaybookLibrary(parts: {
 
   return {
     list: () =>
-      [...entries.values()]
+      [...known().values()]
         .map((entry) => playbookView(entry.playbook, entry))
         .sort((a, b) => collator.compare(a.category, b.category) || collator.compare(a.title, b.title)),
     get: viewOf,
-    find: (name) => entries.get(name)?.playbook,
+    find: (name) => known().get(name)?.playbook,
     async readFiles() {
       await readSafely()
       return { folder: folder(), readAt, playbooks: entries.size, problems: [...problems] }
@@ -174,7 +222,7 @@ export function createPlaybookLibrary(parts: {
       if (!reading.ok) return { ok: false, problems: [...reading.problems], playbook: null }
       const { playbook } = reading
       const fault = nestingFault(playbook.name, (name) =>
-        name === playbook.name ? playbook : entries.get(name)?.playbook,
+        name === playbook.name ? playbook : known().get(name)?.playbook,
       )
       const view = playbookView(playbook, { builtIn: false, file: `${playbook.name}.yaml`, problem: fault })
       return { ok: fault === null, problems: fault === null ? [] : [{ line: null, text: fault }], playbook: view }
@@ -187,8 +235,8 @@ export function createPlaybookLibrary(parts: {
         if (reading.playbook.name !== name) {
           throw new HouseError('invalid', `The text is of the playbook “${reading.playbook.name}”, not of “${name}”.`)
         }
-        const known = entries.get(name)
-        const file = known?.builtIn === false ? known.file : `${name}.yaml`
+        const before = known().get(name)
+        const file = before?.builtIn === false ? before.file : `${name}.yaml`
         await written(own, file, text)
         const summary = `Playbook “${reading.playbook.title}” saved, version ${reading.playbook.version}`
         await audit.append([auditNote(asker, 'playbook.save', null, summary, { name, file })])
@@ -197,13 +245,13 @@ export function createPlaybookLibrary(parts: {
       }),
     remove: (asker, name) =>
       queued(async () => {
-        const known = entries.get(name)
-        if (known === undefined) throw new HouseError('unknown', `There is no playbook “${name}”.`)
-        if (known.builtIn) throw new HouseError('state', `The playbook “${name}” ships with Signalbox; it stays.`)
-        await rm(join(ownFolder(), known.file), { force: true })
-        const detail = { name, text: known.playbook.text }
+        const before = known().get(name)
+        if (before === undefined) throw new HouseError('unknown', `There is no playbook “${name}”.`)
+        if (before.builtIn) throw new HouseError('state', `The playbook “${name}” ships with Signalbox; it stays.`)
+        await rm(join(ownFolder(), before.file), { force: true })
+        const detail = { name, text: before.playbook.text }
         await audit.append([
-          auditNote(asker, 'playbook.remove', null, `Playbook “${known.playbook.title}” removed`, detail),
+          auditNote(asker, 'playbook.remove', null, `Playbook “${before.playbook.title}” removed`, detail),
         ])
         await read()
       }),
@@ -214,16 +262,23 @@ export function createPlaybookLibrary(parts: {
       listeners.add(own)
       return () => listeners.delete(own)
     },
-    async start() {
+    async start(ready) {
       endSettings = onSettings(() => {
         if (watched?.folder === (folder() ?? undefined)) return
         follow()
         void readSafely()
       })
       follow()
-      await readSafely()
+      await queued(async () => {
+        unread = await reading()
+      })
+      void ready.then(() => {
+        if (!isStopped) later = setTimeout(known, FIRST_PICTURES_MS)
+      })
     },
     stop() {
+      isStopped = true
+      if (later !== null) clearTimeout(later)
       endSettings?.()
       watched?.end()
       watched = null
@@ -231,7 +286,6 @@ export function createPlaybookLibrary(parts: {
   }
 }
 
-const NONE: Promise<Reading> = Promise.resolve({ entries: [], problems: [] })
 const collator = new Intl.Collator('en', { numeric: true })
 
 function keyOf(folder: string, file: string): string {
