@@ -14,12 +14,23 @@ const fromRoot: Plugin = {
   },
 }
 
-/** The Node side is CommonJS, as what the code cache can keep; the package around it is not. */
+/**
+ * The Node side is CommonJS, as what the code cache can keep; the package around it is not. In ASCII, since V8 reads that
+ * faster and holds it in half of the memory.
+ */
 const asCommonJs: Plugin = {
   name: 'as-commonjs',
-  generateBundle() {
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'chunk') file.code = file.code.replace(/[\u0080-\uffff]/g, escaped)
+    }
     this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' })
   },
+}
+
+/** Stands for the same in a string, a template and a regular expression. */
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /** Three targets: the Node side (desktop, host and lab are entries of one build), the preload, the page. */

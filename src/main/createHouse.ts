@@ -290,7 +290,10 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     leases: relay.leases,
     tallyMappings: tally,
   })
-  await Promise.all([jobs.start(), holds.start(), windows.start(), salvos.start(), snapshots.start(), policies.start()])
+  await Promise.all([
+    ...[jobs.start(), holds.start(), windows.start(), salvos.start(), snapshots.start(), policies.start()],
+    playbooks.start(),
+  ])
 
   return {
     execution,
@@ -317,7 +320,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
         logger.error('Runs that were under way when Signalbox ended could not be settled', { error })
       })
       await relay.start()
-      await playbooks.start(readiness.ready)
+      playbooks.resume(readiness.ready)
       await recovery.start(readiness.ready)
       await scheduler.start()
       await triggers.start(readiness.ready)

@@ -3,6 +3,7 @@ import { entryName } from '../policy/entryName'
 import type { ApiParts } from './apiParts'
 import { conflict, notFound } from './apiErrors'
 import type { Doors } from './doors'
+import { naturalOrder } from '../plant/naturalOrder'
 
 /** Who holds which destination. Holding and releasing are runs: guarded, journalled and audited as every other. */
 export function lockProcedures({ viewer, operator }: Doors, { execution, holds, plant }: ApiParts) {
@@ -21,7 +22,7 @@ export function lockProcedures({ viewer, operator }: Doors, { execution, holds, 
       items: holds
         .all()
         .map((hold): Lock => ({ ...hold, label: nameOf(hold.receiverId) }))
-        .sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true })),
+        .sort((a, b) => naturalOrder(a.label, b.label)),
     })),
     create: operator.locks.create.handler(async ({ input: { receiverId, kind, reason, durationS }, context }) => {
       if (plant.entry('receiver', receiverId) === undefined) throw notFound('receiver', receiverId)

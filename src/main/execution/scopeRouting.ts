@@ -2,6 +2,7 @@ import type { Scope } from '../../contract'
 import type { EntryOf, PlantView } from '../plant/plant'
 import { inScope } from '../plant/scope'
 import { entryName } from '../policy/entryName'
+import { naturalOrder } from '../plant/naturalOrder'
 
 /** The receivers of a part of the plant: by site, room and name; those of a selection in its own order. */
 export function receiversIn(scope: Scope, plant: PlantView): readonly EntryOf<'receiver'>[] {
@@ -15,11 +16,9 @@ export function receiversIn(scope: Scope, plant: PlantView): readonly EntryOf<'r
   return found.sort((a, b) => compareKeys(keys.get(a) ?? [], keys.get(b) ?? []))
 }
 
-const collator = new Intl.Collator('en', { numeric: true })
-
 function compareKeys(a: readonly string[], b: readonly string[]): number {
   for (const [i, key] of a.entries()) {
-    const order = collator.compare(key, b[i] ?? '')
+    const order = naturalOrder(key, b[i] ?? '')
     if (order !== 0) return order
   }
   return 0

@@ -1,5 +1,6 @@
 import { type Id, TallyMappingInput, type TallyMapping, type TallyMappingPatch } from '../../contract'
 import type { z } from 'zod'
+import { naturalOrder } from '../plant/naturalOrder'
 import type { PlantView } from '../plant/plant'
 import type { KeptDocuments } from '../store/keptDocuments'
 import type { StoredTallyMapping } from '../store/repositories'
@@ -46,7 +47,7 @@ export function createMappingBook(parts: {
       kept
         .all()
         .map(shown)
-        .sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }) || a.id.localeCompare(b.id)),
+        .sort((a, b) => naturalOrder(a.label, b.label) || a.id.localeCompare(b.id)),
     create: (asker, input) =>
       kept
         .inTurn(async (pen) => {

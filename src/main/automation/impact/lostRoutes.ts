@@ -3,6 +3,7 @@ import { countsAsOnAir } from '../../execution/onAir'
 import type { EntryOf, PlantEntry, PlantView } from '../../plant/plant'
 import { sentOn } from '../../plant/signalPath'
 import { entryName } from '../../policy/entryName'
+import { naturalOrder } from '../../plant/naturalOrder'
 
 type Step = {
   readonly sender: EntryOf<'sender'>
@@ -79,8 +80,7 @@ export function lostRoutes(
     }
   }
   return [...routes.values()].sort(
-    (a, b) =>
-      Number(b.onAir) - Number(a.onAir) || a.depth - b.depth || a.label.localeCompare(b.label, 'en', { numeric: true }),
+    (a, b) => Number(b.onAir) - Number(a.onAir) || a.depth - b.depth || naturalOrder(a.label, b.label),
   )
 }
 

@@ -4,10 +4,12 @@ import type { PlaybookParts } from './playbookParts'
 import { type PlaybookRuns, createPlaybookRuns } from './playbookRuns'
 
 /** Playbooks: what there is, and the runs of them. */
-export type Playbooks = Omit<PlaybookLibrary, 'start' | 'stop' | 'find'> & {
+export type Playbooks = Omit<PlaybookLibrary, 'start' | 'settle' | 'stop' | 'find'> & {
   readonly runs: Omit<PlaybookRuns, 'stop' | 'recover'>
-  /** Reads the folders, watches them, and goes on with what was under way once `ready` is fulfilled. */
-  readonly start: (ready: Promise<void>) => Promise<void>
+  /** Reads the folders and follows them. */
+  readonly start: () => Promise<void>
+  /** Goes on with what was under way once `ready` is fulfilled. */
+  readonly resume: (ready: Promise<void>) => void
   /** Before the execution is stopped: begins nothing more, and leaves the rest for the next start. */
   readonly stop: () => Promise<void>
 }
@@ -33,14 +35,17 @@ export function createPlaybooks(
   }
 
   const library = createPlaybookLibrary({ shipped, folder, onSettings, audit, clock, logger })
-  const { start: startLibrary, stop: stopLibrary, find: _find, ...shelf } = library
+  const { start: startLibrary, settle, stop: stopLibrary, find: _find, ...shelf } = library
   const { stop: stopRuns, recover, ...runs } = createPlaybookRuns(parts, library)
   return {
     ...shelf,
     runs,
-    async start(ready) {
+    async start() {
       await makeOwnFolder()
-      await startLibrary(ready)
+      await startLibrary()
+    },
+    resume(ready) {
+      settle(ready)
       void recover(ready).catch((error: unknown) => {
         logger.error('Playbooks that were under way when Signalbox ended could not be settled', { error })
       })

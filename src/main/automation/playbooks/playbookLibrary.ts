@@ -13,6 +13,7 @@ import { nestingFault } from './nesting'
 import type { Playbook } from './playbook'
 import { playbookView } from './playbookView'
 import { readPlaybook } from './readPlaybook'
+import { naturalOrder } from '../../plant/naturalOrder'
 
 /** The playbooks there are: those that ship, and those of the house, whose files are watched. */
 export type PlaybookLibrary = {
@@ -29,8 +30,10 @@ export type PlaybookLibrary = {
   /** @throws HouseError for one that the house's folder does not have */
   readonly remove: (asker: Asker, name: string) => Promise<void>
   readonly onChange: (listener: () => void) => () => void
-  /** Reads the files. What they mean is found out when somebody asks, or some time after `ready`. */
-  readonly start: (ready: Promise<void>) => Promise<void>
+  /** Reads the files, and follows them. What they mean is found out when somebody asks, or by `settle`. */
+  readonly start: () => Promise<void>
+  /** Some time after `ready` nobody needs to have asked. */
+  readonly settle: (ready: Promise<void>) => void
   readonly stop: () => void
 }
 
@@ -210,7 +213,7 @@ export function createPlaybookLibrary(parts: {
     list: () =>
       [...known().values()]
         .map((entry) => playbookView(entry.playbook, entry))
-        .sort((a, b) => collator.compare(a.category, b.category) || collator.compare(a.title, b.title)),
+        .sort((a, b) => naturalOrder(a.category, b.category) || naturalOrder(a.title, b.title)),
     get: viewOf,
     find: (name) => known().get(name)?.playbook,
     async readFiles() {
@@ -262,7 +265,7 @@ export function createPlaybookLibrary(parts: {
       listeners.add(own)
       return () => listeners.delete(own)
     },
-    async start(ready) {
+    async start() {
       endSettings = onSettings(() => {
         if (watched?.folder === (folder() ?? undefined)) return
         follow()
@@ -272,6 +275,8 @@ export function createPlaybookLibrary(parts: {
       await queued(async () => {
         unread = await reading()
       })
+    },
+    settle(ready) {
       void ready.then(() => {
         if (!isStopped) later = setTimeout(known, FIRST_PICTURES_MS)
       })
@@ -285,8 +290,6 @@ export function createPlaybookLibrary(parts: {
     },
   }
 }
-
-const collator = new Intl.Collator('en', { numeric: true })
 
 function keyOf(folder: string, file: string): string {
   return `${folder}\n${file}`

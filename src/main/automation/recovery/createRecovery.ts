@@ -21,6 +21,7 @@ import type { Recovery } from './recovery'
 import type { RouteChanges } from './routeChanges'
 import { type Watched, createScopeWatch } from './scopeWatch'
 import { MOST_ACTIONS, createTries, sourceOf } from './tries'
+import { naturalOrder } from '../../plant/naturalOrder'
 
 export type RecoveryOptions = {
   readonly repository: DocumentRepository<StoredRecovery>
@@ -87,7 +88,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
   function differencesOf({ id }: Watched): readonly RecoveryDifference[] {
     return (good.get(id)?.routes ?? [])
       .flatMap((route) => differenceOf(route, differenceParts) ?? [])
-      .sort((a, b) => collator.compare(a.label, b.label))
+      .sort((a, b) => naturalOrder(a.label, b.label))
   }
 
   function receiversOf({ has }: Watched): readonly EntryOf<'receiver'>[] {
@@ -312,5 +313,3 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     },
   }
 }
-
-const collator = new Intl.Collator('en', { numeric: true })

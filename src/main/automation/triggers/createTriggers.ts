@@ -25,6 +25,7 @@ import { createTriggerHistory } from './triggerHistory'
 import type { TriggerParts } from './triggerParts'
 import { type Registered, createTriggerRegister, storedView } from './triggerRegister'
 import type { Triggers } from './triggers'
+import { naturalOrder } from '../../plant/naturalOrder'
 
 /** Who listens is told at most so often, ms. */
 const TELL_MS = 500
@@ -257,9 +258,7 @@ export function createTriggers(parts: TriggerParts): Triggers {
 
   return {
     list: () =>
-      [...register.all()]
-        .map(viewOf)
-        .sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }) || a.id.localeCompare(b.id)),
+      [...register.all()].map(viewOf).sort((a, b) => naturalOrder(a.label, b.label) || a.id.localeCompare(b.id)),
     get(id) {
       const found = register.get(id)
       return found === undefined ? null : viewOf(found)

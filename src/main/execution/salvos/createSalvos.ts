@@ -9,6 +9,7 @@ import { type DocumentPen, createKeptDocuments } from '../../store/keptDocuments
 import { captureSalvo } from './captureSalvo'
 import { checkActions, checkHotkey, checkRevision, labelsOf, shownSalvo } from './salvoRules'
 import type { Salvos } from './salvos'
+import { naturalOrder } from '../../plant/naturalOrder'
 
 export function createSalvos(parts: {
   readonly repository: DocumentRepository<StoredSalvo>
@@ -51,7 +52,7 @@ export function createSalvos(parts: {
     list: () =>
       kept
         .all()
-        .toSorted((a, b) => collator.compare(a.folder, b.folder) || collator.compare(a.label, b.label))
+        .toSorted((a, b) => naturalOrder(a.folder, b.folder) || naturalOrder(a.label, b.label))
         .map((stored) => shownSalvo(stored, plant)),
     get(id) {
       const stored = kept.get(id)
@@ -89,8 +90,6 @@ export function createSalvos(parts: {
     start: kept.start,
   }
 }
-
-const collator = new Intl.Collator('en', { numeric: true })
 
 function patched(stored: StoredSalvo, { revision: _edited, ...patch }: SalvoPatch): SalvoInput {
   const { label, folder, description, hotkey, onFailure, activation, change, actions } = stored

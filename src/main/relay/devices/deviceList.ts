@@ -1,15 +1,14 @@
 import type { MqttDevice, Page } from '../../../contract'
 import type { MqttDeviceQuery } from '../../../contract/mqtt'
 import { BadCursorError } from '../../plant/listing'
+import { naturalOrder } from '../../plant/naturalOrder'
 
 type Place = Pick<MqttDevice, 'broker' | 'deviceId'>
-
-const letters = new Intl.Collator('en', { numeric: true })
 const CURSOR = /^mqtt:([^/]+)\/(.+)$/s
 
 /** By broker and id, numbers in ids by their size. */
 export function byPlace(a: Place, b: Place): number {
-  const order = letters.compare(a.broker, b.broker) || letters.compare(a.deviceId, b.deviceId)
+  const order = naturalOrder(a.broker, b.broker) || naturalOrder(a.deviceId, b.deviceId)
   if (order !== 0) return order
   return a.deviceId < b.deviceId ? -1 : a.deviceId > b.deviceId ? 1 : 0
 }

@@ -9,6 +9,7 @@ import { unitIdOf, unitOf } from '../../plant/deviceIds'
 import { auditNote } from '../../store/auditNote'
 import { type Clock, timestamp } from '../../telemetry/clock'
 import type { LeaseDetail, Leases } from './leases'
+import { naturalOrder } from '../../plant/naturalOrder'
 
 /** Leases as holds. They are decided about one after another, so that two who ask at once do not both get it. */
 export function createLeases(parts: {
@@ -73,7 +74,7 @@ export function createLeases(parts: {
       holds
         .all()
         .flatMap(({ receiverId, ...hold }) => leaseOf(receiverId, hold) ?? [])
-        .sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true })),
+        .sort((a, b) => naturalOrder(a.label, b.label)),
     get,
     against,
     canUse: (unitId, actorId) => against(unitId, actorId) === null,

@@ -19,6 +19,7 @@ import { type LoadedFile, loadPlugin, pluginFilesIn } from './pluginFolder'
 import { readPlugin, wordsOf } from './readPlugin'
 import { createRouteCommand } from './routeCommand'
 import { catchStrayFaults } from './strayFaults'
+import { naturalOrder } from '../../plant/naturalOrder'
 
 export type ModuleHostParts = {
   /** Those that ship. */
@@ -347,7 +348,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
   }
 
   return {
-    list: () => [...slots.values()].map(moduleOf).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
+    list: () => [...slots.values()].map(moduleOf).sort((a, b) => naturalOrder(a.name, b.name)),
     get: (name) => {
       const slot = slots.get(name)
       return slot === undefined ? null : moduleOf(slot)
