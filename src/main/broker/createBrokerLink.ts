@@ -1,4 +1,4 @@
-import { type MqttClient, connect } from 'mqtt'
+import type { MqttClient, connect as connectMqtt } from 'mqtt'
 import { isDeepStrictEqual } from 'node:util'
 import type { Qos } from '../../contract'
 import type { BrokerConnection, BrokerUse } from './brokerConnection'
@@ -63,6 +63,8 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
   const sending = new Set<Sending>()
   let state: BrokerState = { state: 'connecting', since: clock.now(), problem: unanswered() }
   let client: MqttClient | null = null
+  /** The attempt that the library is being loaded for. */
+  let opening: object | null = null
   let timer: NodeJS.Timeout | null = null
   let failures = 0
   let liveAt: number | null = null
@@ -92,6 +94,17 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
       become('lost', connection.fault)
       return
     }
+    const mine = {}
+    opening = mine
+    // Loaded with the first connection: where there is no broker, nobody waits for it.
+    void import('mqtt').then(({ connect }) => {
+      if (opening !== mine) return
+      opening = null
+      openWith(connect)
+    })
+  }
+
+  function openWith(connect: typeof connectMqtt): void {
     let reason: string | null = null
     let own: MqttClient
     try {
@@ -292,6 +305,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
   async function leave(): Promise<void> {
     if (timer !== null) clearTimeout(timer)
     timer = null
+    opening = null
     const last = client
     client = null
     if (last !== null) await ended(last)
@@ -366,7 +380,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
       become('connecting', unanswered())
       void leave().then(() => {
         // Of several changes in a row the last one opens.
-        if (!isOver && client === null && timer === null) open()
+        if (!isOver && client === null && timer === null && opening === null) open()
       })
     },
     start() {

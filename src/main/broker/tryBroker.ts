@@ -1,4 +1,4 @@
-import { connect, type MqttClient } from 'mqtt'
+import type { MqttClient, connect as connectMqtt } from 'mqtt'
 import type { BrokerConnection } from './brokerConnection'
 import { brokerFault, endedAtOnce } from './brokerFault'
 import { type BrokerTiming, connectOptions, connectionWarning } from './connectOptions'
@@ -12,7 +12,8 @@ export async function tryBroker(
   if (fault !== null) return { ok: false, text: fault }
   // Its own client id: with the one of the settings the link that is up would be thrown out.
   const lone: BrokerConnection = { ...connection, clientId: null, keepSession: false, will: null }
-  const problem = await attempt(lone, parts)
+  const { connect } = await import('mqtt')
+  const problem = await attempt(connect, lone, parts)
   if (problem !== null) return { ok: false, text: `The broker ${address} is not connected: ${problem}.` }
   const warning = connectionWarning(connection)
   const who = username === null ? 'without a user name' : `as “${username}”`
@@ -21,6 +22,7 @@ export async function tryBroker(
 
 /** Null: it was connected. */
 function attempt(
+  connect: typeof connectMqtt,
   connection: BrokerConnection,
   parts: { readonly clientId: string; readonly timing: BrokerTiming },
 ): Promise<string | null> {

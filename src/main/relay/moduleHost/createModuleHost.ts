@@ -16,7 +16,7 @@ import { routeIn } from './moduleRoutes'
 import { type ModuleRun, createModuleRun } from './moduleRun'
 import { viewOf } from './moduleView'
 import { type LoadedFile, loadPlugin, pluginFilesIn } from './pluginFolder'
-import { readPlugin, wordsOf } from './readPlugin'
+import { wordsOf } from './readPlugin'
 import { createRouteCommand } from './routeCommand'
 import { catchStrayFaults } from './strayFaults'
 import { naturalOrder } from '../../plant/naturalOrder'
@@ -44,6 +44,8 @@ export type ModuleHostParts = {
 /** Settings of modules that are given from outside, by name. */
 export type GivenModuleSettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
+type View = ReturnType<typeof viewOf>
+
 /** A module there is, whether it runs or not. */
 type Slot = {
   readonly name: string
@@ -52,7 +54,7 @@ type Slot = {
   readonly plugin: RelayPlugin | null
   /** Where it is from; null for one that ships. */
   readonly file: LoadedFile | null
-  readonly view: ReturnType<typeof viewOf>
+  readonly view: () => View
   state: RelayModule['state']
   problem: string | null
   live: Live | null
@@ -74,7 +76,7 @@ const BURST_MS = 20
 /** A module of which nobody has said anything. */
 const UNSET: Settings['relay']['modules'][string] = { enabled: true, settings: {} }
 
-const NO_VIEW: ReturnType<typeof viewOf> = { title: '', commands: [], settingsSchema: null, panel: null }
+const NO_VIEW: View = { title: '', commands: [], settingsSchema: null, panel: null }
 
 export function createModuleHost(parts: ModuleHostParts): ModuleHost {
   const { settings, given, brokers, notify, audit, clock, logger } = parts
@@ -117,17 +119,20 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
   function slotFor(plugin: RelayPlugin, file: LoadedFile | null): Slot {
     const base = { name: plugin.moduleName, builtIn: file === null, file, live: null, handled: 0, failedWith: null }
     try {
-      return { ...base, plugin, view: viewOf(plugin), state: 'off', problem: null }
+      const view = once(() => viewOf(plugin))
+      // What ships can be shown; the start has better to do than to see to it.
+      if (file !== null) view()
+      return { ...base, plugin, view, state: 'off', problem: null }
     } catch (error) {
       const problem = `Its schemas cannot be shown: ${wordsOf(error)} Make them with the z that it is given.`
-      return { ...base, plugin: null, view: NO_VIEW, state: 'failed', problem }
+      return { ...base, plugin: null, view: () => NO_VIEW, state: 'failed', problem }
     }
   }
 
   function brokenSlot(name: string, file: LoadedFile | null, problem: string): Slot {
     const isTaken = slots.get(name)?.plugin !== undefined && slots.get(name)?.plugin !== null
     const free = isTaken ? `${name} (folder)` : name
-    const rest = { plugin: null, view: NO_VIEW, live: null, handled: 0, failedWith: null }
+    const rest = { plugin: null, view: () => NO_VIEW, live: null, handled: 0, failedWith: null }
     return { name: free, builtIn: file === null, file, ...rest, state: 'failed', problem }
   }
 
@@ -316,7 +321,8 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
   }
 
   function moduleOf(slot: Slot): RelayModule {
-    const { name, builtIn, view, state, problem, live, handled } = slot
+    const { name, builtIn, state, problem, live, handled } = slot
+    const view = slot.view()
     const wish = wishFor(name)
     return {
       name,
@@ -342,10 +348,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
 
   const liveOf = (module: string): Live | null => slots.get(module)?.live ?? null
 
-  for (const plugin of parts.builtIn) {
-    const read = readPlugin(plugin)
-    put(read.ok ? slotFor(read.plugin, null) : brokenSlot(String(plugin.moduleName), null, read.problem))
-  }
+  for (const plugin of parts.builtIn) put(slotFor(plugin, null))
 
   return {
     list: () => [...slots.values()].map(moduleOf).sort((a, b) => naturalOrder(a.name, b.name)),
@@ -375,10 +378,10 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
         return input === null ? [] : [{ module, input }]
       }),
     sources: () =>
-      [...slots.values()].flatMap(({ name: module, view, live }) =>
+      [...slots.values()].flatMap(({ name: module, live }) =>
         live?.run.plugin.sources === undefined
           ? []
-          : [{ module, title: view.title, sources: guardedSources(live.run) }],
+          : [{ module, title: live.run.plugin.title ?? module, sources: guardedSources(live.run) }],
       ),
     route(module, method, path) {
       const slot = slots.get(module)
@@ -425,4 +428,10 @@ function wished(
   patch: RelayModulePatch,
 ): Settings['relay']['modules'][string] {
   return { enabled: patch.enabled ?? enabled, settings: patch.settings ?? settings }
+}
+
+/** Made when it is asked for, and kept. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | null = null
+  return () => (made ??= make())
 }

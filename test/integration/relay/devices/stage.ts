@@ -37,6 +37,14 @@ export async function openStage() {
     })
     links.start()
     await book.start()
+    // What is not retained is lost on a broker that has not been told yet what is listened to.
+    const link = links.byName('house')
+    await until(
+      () => link?.state().state,
+      (state) => state === 'live',
+      WAIT_MS,
+    )
+    await link?.publish('/stage/ready', '', { qos: 1, retain: false })
     return { store, links, brokers, plant, book }
   }
 
