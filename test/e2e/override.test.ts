@@ -87,8 +87,14 @@ describeTasks('A policy', (surface) => {
     await operator.page.getByText('overruled a policy').first().waitFor()
     await operator.page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1).click()
     await operator.page.getByRole('note', { name: 'Overruled' }).getByText('Agreed with MCR').waitFor()
-    const { body } = await room.host.api('GET', `/audit?target=${monitor.id}`)
-    const { items } = body as { items: { override: boolean; outcome: string }[] }
-    expect(items.some(({ override, outcome }) => override && outcome === 'done')).toBe(true)
+    const { host } = room
+    await until(
+      async () => (await host.api('GET', `/audit?target=${monitor.id}`)).body,
+      (body) =>
+        (body as { items: { override: boolean; outcome: string }[] }).items.some(
+          ({ override, outcome }) => override && outcome === 'done',
+        ),
+      20_000,
+    )
   })
 })

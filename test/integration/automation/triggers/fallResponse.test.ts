@@ -100,8 +100,13 @@ describe('a fall in a room', () => {
       actor: { name: 'Signalbox', role: 'operator' },
       playbook: { name: FALL, params: { room: 2 } },
     })
-    const audit = await stage.store().audit.list({ target: FALL, limit: 20, cursor: null })
-    expect(audit.items.map(({ what, origin, outcome }) => [what, origin, outcome])).toEqual([
+    // The hold is told of at once; the row that closes it follows it to the disk.
+    const audit = await until(
+      async () => (await stage.store().audit.list({ target: FALL, limit: 20, cursor: null })).items,
+      ([newest]) => newest?.what === 'trigger.put-back',
+      WAIT_MS,
+    )
+    expect(audit.map(({ what, origin, outcome }) => [what, origin, outcome])).toEqual([
       ['trigger.put-back', 'trigger', 'done'],
       ['trigger.fire', 'trigger', 'done'],
       ['trigger.mode', 'api', 'done'],
