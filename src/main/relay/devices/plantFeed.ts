@@ -5,7 +5,6 @@ import { brokerNodeIdOf } from '../../plant/deviceIds'
 import type { Plant } from '../../plant/plant'
 import type { WitnessChange, WitnessFeed } from '../../plant/witness'
 import type { Logger } from '../../telemetry/logger'
-import type { ModuleInput } from '../module'
 import type { RelayBroker, RelayBrokers } from '../relayBrokers'
 import type { DeviceBook } from './createDeviceBook'
 import type { ModulePorts } from './modulePorts'
@@ -28,31 +27,28 @@ export type PlantFeed = {
 }
 
 type Shown = {
+  readonly broker: string
+  readonly meta: DeviceState['meta']
   readonly isOnline: boolean
   readonly device: Device
-  readonly inputs: readonly Input[]
+  readonly inputs: Inputs
+  /** Of each input: the sender it is on, by the sources of this age. */
+  readonly senderIds: readonly (Id | null)[]
+  readonly sourcesAge: number
   readonly receivers: readonly Receiver[]
 }
-type Input = { readonly module: string; readonly input: ModuleInput; readonly senderId: Id | null }
+type Inputs = ReturnType<ModulePorts['inputsOf']>
 type Node = { readonly broker: RelayBroker; readonly end: () => void }
 
 /** Devices of the book → resources of the plant; what is offline stays in the picture as such. */
 export function createPlantFeed({ plant, book, ports, brokers, logger }: PlantFeedParts): PlantFeed {
-  const shown = new Map<Id, { readonly broker: string; now: Shown }>()
+  const shown = new Map<Id, Shown>()
   const nodes = new Map<string, Node>()
   const sources = createSourceFeed({ plant, ports, logger })
   const ends: (() => void)[] = []
 
   const witness = (broker: string): WitnessFeed =>
     plant.witnessed({ id: brokerNodeIdOf(broker), kind: 'broker', label: broker })
-
-  /** By the name of a source of the module, else by the id of any sender. */
-  function inputsOf(device: DeviceState): readonly Input[] {
-    return ports.inputsOf(device).map(({ module, input }) => {
-      sources.noteFormat(module, input.format)
-      return { module, input, senderId: input.source === null ? null : sources.idOf(module, input.source) }
-    })
-  }
 
   function follow(ids: Iterable<Id>): void {
     const bursts = new Map<string, WitnessChange[]>()
@@ -68,13 +64,13 @@ export function createPlantFeed({ plant, book, ports, brokers, logger }: PlantFe
       const device = book.get(id)
       const before = shown.get(id)
       if (device !== undefined) {
-        const now = shownOf(device, before?.now ?? null)
-        if (now === before?.now) continue
-        addChanges(changesOf(device.broker), before?.now ?? null, now)
-        shown.set(id, { broker: device.broker, now })
+        const now = shownOf(device, before ?? null)
+        if (now === before) continue
+        addChanges(changesOf(device.broker), before ?? null, now)
+        shown.set(id, now)
       } else if (before !== undefined) {
         shown.delete(id)
-        for (const one of resourcesOf(before.now)) {
+        for (const one of resourcesOf(before)) {
           changesOf(before.broker).push({ type: 'remove', id: one.id })
           gone.push(one.id)
         }
@@ -86,14 +82,24 @@ export function createPlantFeed({ plant, book, ports, brokers, logger }: PlantFe
 
   /** The very same when nothing is otherwise. */
   function shownOf(state: DeviceState, before: Shown | null): Shown {
-    const device = before !== null && before.device.raw['meta'] === state.meta ? before.device : mqttDevice(state)
-    const inputs = inputsOf(state)
-    const isSame = before !== null && areSameInputs(before.inputs, inputs)
+    const device = before?.meta === state.meta ? before.device : mqttDevice(state)
+    const inputs = ports.inputsOf(state)
+    const sourcesAge = sources.age()
+    const areSame = before !== null && areSameInputs(before.inputs, inputs)
+    const senderIds = areSame && before.sourcesAge === sourcesAge ? before.senderIds : inputs.map(senderIdOf)
+    const isSame = areSame && senderIds.every((id, i) => id === before.senderIds[i])
     if (isSame && device === before.device && before.isOnline === state.online) return before
     const receivers = isSame
       ? before.receivers
-      : inputs.map(({ module, input, senderId }) => inputReceiver(state, module, input, senderId))
-    return { isOnline: state.online, device, inputs, receivers }
+      : inputs.map(({ module, input }, i) => inputReceiver(state, module, input, senderIds[i] ?? null))
+    const { broker, meta, online: isOnline } = state
+    return { broker, meta, isOnline, device, inputs, senderIds, sourcesAge, receivers }
+  }
+
+  /** By the name of a source of the module, else by the id of any sender. */
+  function senderIdOf({ module, input }: Inputs[number]): Id | null {
+    sources.noteFormat(module, input.format)
+    return input.source === null ? null : sources.idOf(module, input.source)
   }
 
   /** Twice where the first time shows that the sources are not all known. */
@@ -173,15 +179,15 @@ function addChanges(changes: WitnessChange[], before: Shown | null, now: Shown):
   if (!now.isOnline) for (const { id } of resourcesOf(now)) changes.push({ type: 'remove', id })
 }
 
-function areSameInputs(a: readonly Input[], b: readonly Input[]): boolean {
+function areSameInputs(a: Inputs, b: Inputs): boolean {
   return a.length === b.length && a.every((one, i) => isSameInput(one, b[i]))
 }
 
-function isSameInput(a: Input, b: Input | undefined): boolean {
+function isSameInput(a: Inputs[number], b: Inputs[number] | undefined): boolean {
   return (
     b !== undefined &&
     a.module === b.module &&
-    a.senderId === b.senderId &&
+    a.input.source === b.input.source &&
     a.input.label === b.input.label &&
     a.input.format === b.input.format &&
     a.input.active === b.input.active

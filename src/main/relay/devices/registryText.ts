@@ -7,8 +7,9 @@ type Json = Readonly<Record<string, unknown>>
 /** What stays the same of a device over thousands of its statuses, as it is written. */
 type Frame = {
   readonly meta: Json
-  /** The names in its meta, those that are ours left out; and its entries, each with a comma after it. */
+  /** Names that a status may not say too: those in its meta, and ours. */
   readonly names: ReadonlySet<string>
+  /** The entries of its meta, those that are ours left out, each with a comma after it. */
   readonly head: string
   /** `"rpi-01":{` */
   readonly begin: string
@@ -59,7 +60,7 @@ function frameOf({ deviceId, meta }: DeviceState): Frame {
   const key = JSON.stringify(deviceId)
   return {
     meta,
-    names: new Set(entries.map(([name]) => name)),
+    names: new Set([...OWN, ...Object.keys(meta)]),
     head: entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`).join(''),
     begin: `${key}:{`,
     id: `"device_id":${key}`,
@@ -70,7 +71,7 @@ function textOf(device: DeviceState, { names, head, begin, id }: Frame): string 
   const { state, online, problem } = device
   for (const name in state) {
     // Said twice: the later word counts.
-    if (names.has(name) || OWN.has(name)) return `${begin}${JSON.stringify(mergedDevice(device)).slice(1)}`
+    if (names.has(name)) return `${begin}${JSON.stringify(mergedDevice(device)).slice(1)}`
   }
   const status = JSON.stringify(state)
   const between = status === '{}' ? '' : `${status.slice(1, -1)},`

@@ -15,6 +15,8 @@ export type SourceFeed = {
   readonly idOf: (module: string, name: string) => Id
   /** What an input of the module takes: its sources are of that kind, as long as all its inputs are. */
   readonly noteFormat: (module: string, format: ModuleInput['format']) => void
+  /** Grows whenever `idOf` may answer otherwise than before. */
+  readonly age: () => number
   /** Whether, since the last `refresh`, something was named that nothing is known of, or a format is otherwise. */
   readonly isStale: () => boolean
 }
@@ -35,6 +37,7 @@ export function createSourceFeed(parts: {
   const unknown = new Set<Id>()
   const formats = new Map<string, ModuleInput['format'] | 'mixed'>()
   let isStale = false
+  let age = 0
   const saidTooLong = new Set<string>()
 
   function show(module: string, resources: readonly Resource[]): void {
@@ -59,6 +62,7 @@ export function createSourceFeed(parts: {
   return {
     refresh() {
       isStale = false
+      age += 1
       const given = ports.sources()
       for (const module of known.keys()) if (!given.some((one) => one.module === module)) show(module, [])
       for (const { module, title, sources } of given) {
@@ -86,6 +90,7 @@ export function createSourceFeed(parts: {
       formats.set(module, before === undefined ? format : 'mixed')
       isStale = true
     },
+    age: () => age,
     isStale: () => isStale,
   }
 }

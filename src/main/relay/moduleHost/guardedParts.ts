@@ -105,7 +105,11 @@ export function guardedAddressing(run: ModuleRun): Addressing | null {
 export function guardedInput(run: ModuleRun, device: DeviceState): ModuleInput | null {
   const { input } = run.plugin
   if (input === undefined) return null
-  return run.guarded('input', () => Input.nullish().parse(input.call(run.plugin, device)) ?? null, null)
+  const read = (): ModuleInput | null => {
+    const given = input.call(run.plugin, device) ?? null
+    return run.isForeign ? Input.nullable().parse(given) : given
+  }
+  return run.guarded('input', read, null)
 }
 
 export function guardedSources(run: ModuleRun): readonly ModuleSource[] {

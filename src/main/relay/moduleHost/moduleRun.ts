@@ -12,6 +12,8 @@ import { attributed } from './strayFaults'
 
 /** A module at work, until it ends or fails. */
 export type ModuleRun = {
+  /** Somebody else's code: what it gives is looked at before it is used. */
+  readonly isForeign: boolean
   readonly plugin: RelayPlugin
   readonly context: ModuleContext
   readonly filters: () => readonly string[]
@@ -178,6 +180,7 @@ export function createModuleRun(parts: ModuleRunParts): ModuleRun {
   }
 
   return {
+    isForeign: parts.isForeign,
     plugin,
     context,
     filters: () => filters,
