@@ -118,11 +118,10 @@ function heapMb(): number {
 
 /** As createRelay puts them together, without its sockets, timers and store. */
 function stage() {
-  let touched = new Set<string>()
-  const listeners = new Set<(ids: ReadonlySet<string>) => void>()
+  const listeners = new Set<(ids: readonly string[]) => void>()
   const map = createDeviceMap({
     now: systemClock.now,
-    onChange: (id) => touched.add(id),
+    onChange: () => undefined,
     onRefused: ({ text }) => {
       throw new Error(text)
     },
@@ -133,7 +132,7 @@ function stage() {
       const held = map.get(id)
       return held === undefined ? undefined : deviceStateOf(held, null)
     },
-    onChange(listener: (ids: ReadonlySet<string>) => void) {
+    onChange(listener: (ids: readonly string[]) => void) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
@@ -156,7 +155,7 @@ function stage() {
   const plant = createPlant({ clock: systemClock, logger: silentLogger })
   const feed = createPlantFeed({ plant, book, ports, brokers, logger: silentLogger })
   const others = { locks: () => [], modules: () => ['ndi'] }
-  const text = createRegistryText(BROKER, others)
+  const text = createRegistryText(BROKER, others, map.stateText)
   const snapshot = () => ({
     ...registryOf(BROKER, book.all(), others),
     ts: timestamp(systemClock.now()),
@@ -177,15 +176,14 @@ function stage() {
   }
   for (const message of statuses(0)) hear(message, 'status')
   feed.start()
-  touched.clear()
+  map.takeChanged()
 
   return {
     receive(message: Message): void {
       hear(message, 'status')
     },
     settle(): void {
-      const ids = touched
-      touched = new Set()
+      const ids = map.takeChanged()
       for (const listener of listeners) listener(ids)
     },
     snapshot,

@@ -20,11 +20,13 @@ import { createSeldom } from './seldom'
 export type DeviceBook = {
   readonly all: () => readonly DeviceState[]
   readonly get: (id: Id) => DeviceState | undefined
+  /** The JSON of its state as it came; null where it did not come as that, or the device is otherwise by now. */
+  readonly stateText: (device: DeviceState) => string | null
   /** As the contract says them, by broker and id. */
   readonly list: () => readonly MqttDevice[]
   readonly view: (id: Id) => MqttDevice | undefined
   /** Told of what changed, or is gone, a burst at a time and in the order in which listeners came. */
-  readonly onChange: (listener: (ids: ReadonlySet<Id>) => void) => () => void
+  readonly onChange: (listener: (ids: readonly Id[]) => void) => () => void
   /**
    * Forgets a device that is offline. It comes back when something is heard of it again.
    * @throws HouseError `unknown`; `state` when it is online
@@ -58,17 +60,15 @@ const KEEP_MS = 5_000
 
 export function createDeviceBook(parts: DeviceBookParts): DeviceBook {
   const { brokers, repository, settings, clock, logger } = parts
-  const listeners = new Set<(ids: ReadonlySet<Id>) => void>()
+  const listeners = new Set<(ids: readonly Id[]) => void>()
   const mayBeSaid = createSeldom(clock.now)
   const ends: (() => void)[] = []
-  let touched = new Set<Id>()
   let burst: NodeJS.Timeout | null = null
   let lookedAt = clock.now()
 
   const map: DeviceMap = createDeviceMap({
     now: clock.now,
-    onChange(id) {
-      touched.add(id)
+    onChange() {
       burst ??= setTimeout(tell, BURST_MS)
     },
     onRefused({ key, text, context }) {
@@ -80,9 +80,8 @@ export function createDeviceBook(parts: DeviceBookParts): DeviceBook {
   function tell(): void {
     if (burst !== null) clearTimeout(burst)
     burst = null
-    if (touched.size === 0) return
-    const ids = touched
-    touched = new Set()
+    const ids = map.takeChanged()
+    if (ids.length === 0) return
     keeper.note(ids)
     for (const listener of [...listeners]) listener(ids)
   }
@@ -134,13 +133,14 @@ export function createDeviceBook(parts: DeviceBookParts): DeviceBook {
       const held = map.get(id)
       return held === undefined ? undefined : stateOf(held)
     },
+    stateText: map.stateText,
     list: () => Array.from(map.all(), viewOf).sort(byPlace),
     view(id) {
       const held = map.get(id)
       return held === undefined ? undefined : viewOf(held)
     },
     onChange(listener) {
-      const own = (ids: ReadonlySet<Id>) => {
+      const own = (ids: readonly Id[]) => {
         listener(ids)
       }
       listeners.add(own)

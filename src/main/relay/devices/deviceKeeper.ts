@@ -5,7 +5,7 @@ import type { Logger } from '../../telemetry/logger'
 /** Brings what is known of devices to the disk, now and then and not at each message. */
 export type DeviceKeeper = {
   /** These changed, or are gone. */
-  readonly note: (ids: ReadonlySet<Id>) => void
+  readonly note: (ids: readonly Id[]) => void
   /** Writes what has not been written. */
   readonly stop: () => Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { Id } from '../../../contract'
 import { deviceIdOf } from '../../plant/deviceIds'
+import type { DeviceState } from '../../drivers/mqtt/deviceLine'
 import type { StoredMqttDevice } from '../../store/repositories'
 import { isDeviceId } from './deviceNames'
 import { NO_HEARTBEAT, afterStatus, heartbeatOf, missedAt } from './heartbeat'
@@ -27,8 +28,8 @@ export type Refusal = {
 export type DeviceMapParts = {
   /** Epoch ms. */
   readonly now: () => number
-  /** Something other than the time of its last word changed, or it is gone. */
-  readonly onChange: (id: Id) => void
+  /** The first device since the last `takeChanged` is otherwise, by more than the time of its last word, or gone. */
+  readonly onChange: () => void
   readonly onRefused: (refusal: Refusal) => void
 }
 
@@ -43,7 +44,11 @@ export type DeviceMap = {
   /** Time has passed in which nothing could be heard: nobody is missed for it. */
   readonly excuse: () => void
   readonly restore: (devices: readonly StoredMqttDevice[]) => void
+  /** Those that are otherwise or gone since this was asked last. */
+  readonly takeChanged: () => readonly Id[]
   readonly get: (id: Id) => HeldDevice | undefined
+  /** The JSON of a device's state as it came; null where it did not come as that, or the device is otherwise by now. */
+  readonly stateText: (device: DeviceState) => string | null
   readonly all: () => Iterable<HeldDevice>
   readonly remove: (id: Id) => void
   /** Messages that were not taken. */
@@ -61,6 +66,7 @@ export function createDeviceMap({ now, onChange, onRefused }: DeviceMapParts): D
   const byBroker = new Map<string, Map<string, HeldDevice>>()
   /** A broker that is not in it is not followed. */
   const standings = new Map<string, string | null>()
+  let changed: HeldDevice[] = []
   let refused = 0
 
   const standing = (broker: string): string | null => {
@@ -70,7 +76,10 @@ export function createDeviceMap({ now, onChange, onRefused }: DeviceMapParts): D
 
   function change(held: HeldDevice): void {
     held.shown = null
-    onChange(held.id)
+    if (held.isChanged) return
+    held.isChanged = true
+    changed.push(held)
+    if (changed.length === 1) onChange()
   }
 
   function refuse(refusal: Refusal): void {
@@ -109,6 +118,7 @@ export function createDeviceMap({ now, onChange, onRefused }: DeviceMapParts): D
       wrongStatus: null,
       conflict: null,
       shown: null,
+      isChanged: false,
     }
     devices.set(deviceId, held)
     byId.set(held.id, held)
@@ -157,12 +167,13 @@ export function createDeviceMap({ now, onChange, onRefused }: DeviceMapParts): D
     if (isNews) held.meta = meta
     held.wrongMeta = null
     const wasHeard = held.isHeard
-    alive(message, held, meta.whole)
+    alive(message, held, meta.whole, now())
     if (isNews || !wasHeard) change(held)
   }
 
   function hearStatus(message: DeviceMessage, held: HeldDevice, status: DeviceStatus): void {
     const before = held.status
+    const at = now()
     // What the broker has kept of one that has fallen silent is what it said before it did.
     if (message.retained && held.silence !== null && before !== null && isSameWhole(before.whole, status.whole)) {
       held.isHeard = true
@@ -171,21 +182,23 @@ export function createDeviceMap({ now, onChange, onRefused }: DeviceMapParts): D
     const isNew = before === null || !isSameStatus(before.whole, status.whole)
     // A will knows nothing but that it is offline: what was known besides is still the last that is known.
     held.status =
-      status.isOnline || before === null ? status : { ...status, whole: { ...before.whole, ...status.whole } }
+      status.isOnline || before === null
+        ? status
+        : { ...status, whole: { ...before.whole, ...status.whole }, text: null }
     const isSeen = isNew || held.wrongStatus !== null || held.silence !== null || !held.isHeard
     held.wrongStatus = null
     held.silence = null
     if (!status.isOnline) held.heartbeat = { ...held.heartbeat, lastAt: null }
-    else if (!message.retained) held.heartbeat = afterStatus(held.heartbeat, now(), isNew)
-    else if (held.heartbeat.lastAt === null) held.heartbeat = { ...held.heartbeat, lastAt: now() }
-    alive(message, held, status.whole)
+    else if (!message.retained) held.heartbeat = afterStatus(held.heartbeat, at, isNew)
+    else if (held.heartbeat.lastAt === null) held.heartbeat = { ...held.heartbeat, lastAt: at }
+    alive(message, held, status.whole, at)
     if (isSeen) change(held)
   }
 
-  function alive(message: DeviceMessage, held: HeldDevice, whole: Readonly<Record<string, unknown>>): void {
+  function alive({ retained }: DeviceMessage, held: HeldDevice, whole: DeviceStatus['whole'], at: number): void {
     held.isHeard = true
     held.shown = null
-    held.seenAt = message.retained ? (saidAt(whole, now()) ?? held.seenAt) : now()
+    held.seenAt = retained ? (saidAt(whole, at) ?? held.seenAt) : at
   }
 
   function isItself(message: DeviceMessage, claims: string | null): boolean {
@@ -271,7 +284,19 @@ export function createDeviceMap({ now, onChange, onRefused }: DeviceMapParts): D
         change(held)
       }
     },
+    takeChanged() {
+      const ids = changed.map((held) => {
+        held.isChanged = false
+        return held.id
+      })
+      changed = []
+      return ids
+    },
     get: (id) => byId.get(id),
+    stateText(device) {
+      const held = byId.get(device.id)
+      return held?.shown === device ? (held.status?.text ?? null) : null
+    },
     all: () => byId.values(),
     remove(id) {
       const held = byId.get(id)

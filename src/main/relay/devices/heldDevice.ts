@@ -30,6 +30,8 @@ export type HeldDevice = {
   conflict: { readonly text: string; readonly at: number } | null
   /** What others are given of it, until it changes. */
   shown: DeviceState | null
+  /** It is among those that changed. */
+  isChanged: boolean
 }
 
 const NOTHING: Json = Object.freeze({})

@@ -8,7 +8,7 @@ const NOTHING = { kind: 'empty' } as const
 /** What a message carries. `fault`: why it cannot be used, as the end of a sentence that begins with what it is. */
 export type Payload =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'json'; readonly value: unknown; readonly text: string }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'unfit'; readonly fault: string }
 
@@ -26,7 +26,7 @@ export function readPayload(bytes: Buffer): Payload {
     const value = JSON.parse(text) as unknown
     return isDeeper(value, DEEPEST)
       ? { kind: 'unfit', fault: `has more than ${String(DEEPEST)} levels within each other` }
-      : { kind: 'json', value }
+      : { kind: 'json', value, text }
   } catch {
     return { kind: 'text', text }
   }

@@ -87,7 +87,7 @@ export function createPlantFeed({ plant, book, ports, brokers, logger }: PlantFe
     const sourcesAge = sources.age()
     const areSame = before !== null && areSameInputs(before.inputs, inputs)
     const senderIds = areSame && before.sourcesAge === sourcesAge ? before.senderIds : inputs.map(senderIdOf)
-    const isSame = areSame && senderIds.every((id, i) => id === before.senderIds[i])
+    const isSame = areSame && (senderIds === before.senderIds || senderIds.every((id, i) => id === before.senderIds[i]))
     if (isSame && device === before.device && before.isOnline === state.online) return before
     const receivers = isSame
       ? before.receivers
@@ -180,12 +180,16 @@ function addChanges(changes: WitnessChange[], before: Shown | null, now: Shown):
 }
 
 function areSameInputs(a: Inputs, b: Inputs): boolean {
-  return a.length === b.length && a.every((one, i) => isSameInput(one, b[i]))
+  if (a.length !== b.length) return false
+  for (const [i, one] of a.entries()) {
+    const other = b[i]
+    if (other === undefined || !isSameInput(one, other)) return false
+  }
+  return true
 }
 
-function isSameInput(a: Inputs[number], b: Inputs[number] | undefined): boolean {
+function isSameInput(a: Inputs[number], b: Inputs[number]): boolean {
   return (
-    b !== undefined &&
     a.module === b.module &&
     a.input.source === b.input.source &&
     a.input.label === b.input.label &&

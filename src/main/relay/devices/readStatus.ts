@@ -4,7 +4,13 @@ import { name } from './readMeta'
 type Json = Readonly<Record<string, unknown>>
 
 /** How a device says it is. `whole` is all of it, as it came; a word alone becomes `{state: word}`. */
-export type DeviceStatus = { readonly whole: Json; readonly isOnline: boolean; readonly claims: string | null }
+export type DeviceStatus = {
+  readonly whole: Json
+  readonly isOnline: boolean
+  readonly claims: string | null
+  /** The JSON that `whole` was read from, without space around it; null: it was put together here. */
+  readonly text: string | null
+}
 
 const GONE: ReadonlySet<string> = new Set(['offline', 'disconnected'])
 const HERE: ReadonlySet<string> = new Set(['online', 'connected'])
@@ -25,15 +31,15 @@ export function readStatus(
       return wordAlone(payload.text) ?? { fault: 'is not JSON' }
     case 'json': {
       const { value } = payload
-      if (isJsonObject(value)) return { status: statusFrom(value) }
+      if (isJsonObject(value)) return { status: statusFrom(value, payload.text.trim()) }
       return (typeof value === 'string' ? wordAlone(value) : null) ?? { fault: 'is no JSON object' }
     }
   }
 }
 
 /** The same from one that was kept. */
-export function statusFrom(whole: Json): DeviceStatus {
-  return { whole, isOnline: saysOnline(whole), claims: name(whole['device_id']) }
+export function statusFrom(whole: Json, text: string | null = null): DeviceStatus {
+  return { whole, isOnline: saysOnline(whole), claims: name(whole['device_id']), text }
 }
 
 /** Whether two statuses say the same but for the time at which they say it. */

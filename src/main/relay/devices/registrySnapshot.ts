@@ -19,7 +19,7 @@ export type RegistryPublisher = {
 
 export type RegistryParts = {
   readonly brokers: RelayBrokers
-  readonly book: Pick<DeviceBook, 'all' | 'onChange'>
+  readonly book: Pick<DeviceBook, 'all' | 'stateText' | 'onChange'>
   readonly ports: RegistryPorts
   readonly clock: Clock
   readonly logger: Logger
@@ -87,7 +87,7 @@ export function createRegistryPublisher(parts: RegistryParts): RegistryPublisher
     if (own.timer === null) pause(own, 0)
   }
 
-  function noteDevices(ids: ReadonlySet<Id>): void {
+  function noteDevices(ids: readonly Id[]): void {
     for (const own of published.values()) {
       const prefix = deviceIdOf({ broker: own.broker.name, deviceId: '' })
       for (const id of ids) {
@@ -106,7 +106,7 @@ export function createRegistryPublisher(parts: RegistryParts): RegistryPublisher
   function follow(broker: RelayBroker): () => void {
     const own: Published = {
       broker,
-      text: createRegistryText(broker.name, ports),
+      text: createRegistryText(broker.name, ports, book.stateText),
       hasNews: true,
       rest: null,
       timer: null,

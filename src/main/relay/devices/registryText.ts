@@ -24,11 +24,13 @@ const OWN: ReadonlySet<string> = new Set(['device_id', 'online', 'problem'])
 
 /**
  * Writes the registry of a broker as it is published: the text of what `registryOf` gives. Of a device that says nothing
- * new it keeps what it wrote before. `ts`: ISO 8601.
+ * new it keeps what it wrote before. `stateText`: the JSON of a device’s state as it came, where it is at hand. `ts`:
+ * ISO 8601.
  */
 export function createRegistryText(
   broker: string,
   ports: Pick<RegistryPorts, 'locks' | 'modules'>,
+  stateText: (device: DeviceState) => string | null,
 ): (devices: Iterable<DeviceState>, ts: string) => string {
   let kept = new Map<Id, Written>()
 
@@ -36,7 +38,7 @@ export function createRegistryText(
     const known = kept.get(device.id)
     if (known?.device === device) return known
     const frame = known?.frame.meta === device.meta ? known.frame : frameOf(device)
-    const made = { device, frame, text: textOf(device, frame) }
+    const made = { device, frame, text: textOf(device, frame, stateText) }
     kept.set(device.id, made)
     return made
   }
@@ -67,14 +69,19 @@ function frameOf({ deviceId, meta }: DeviceState): Frame {
   }
 }
 
-function textOf(device: DeviceState, { names, head, begin, id }: Frame): string {
+function textOf(
+  device: DeviceState,
+  { names, head, begin, id }: Frame,
+  stateText: (device: DeviceState) => string | null,
+): string {
   const { state, online, problem } = device
+  let isEmpty = true
   for (const name in state) {
+    isEmpty = false
     // Said twice: the later word counts.
     if (names.has(name)) return `${begin}${JSON.stringify(mergedDevice(device)).slice(1)}`
   }
-  const status = JSON.stringify(state)
-  const between = status === '{}' ? '' : `${status.slice(1, -1)},`
+  const between = isEmpty ? '' : `${(stateText(device) ?? JSON.stringify(state)).slice(1, -1)},`
   const why = problem === null ? 'null' : JSON.stringify(problem)
   return `${begin}${head}${between}${id},"online":${String(online)},"problem":${why}}`
 }

@@ -169,7 +169,7 @@ export function createDeviceLine(parts: DeviceLineParts): OwnedDeviceLine {
   }
 
   /** Who went offline will not answer. */
-  function lookAfter(ids: ReadonlySet<Id>): void {
+  function lookAfter(ids: readonly Id[]): void {
     for (const id of ids) {
       const commands = open.ofDevice(id)
       if (commands.length === 0) continue
@@ -228,7 +228,7 @@ export function createDeviceLine(parts: DeviceLineParts): OwnedDeviceLine {
           done(isSo())
         }, waitMs)
         const unlisten = book.onChange((ids) => {
-          if (ids.has(id) && isSo()) done(true)
+          if (ids.includes(id) && isSo()) done(true)
         })
         waiting.add(giveUp)
         signal.addEventListener('abort', giveUp, { once: true })

@@ -128,7 +128,7 @@ describe('devices on a broker', () => {
   it('are told of in bursts', async () => {
     const bursts: number[] = []
     const { book } = stage.parts()
-    const end = book.onChange((ids) => bursts.push(ids.size))
+    const end = book.onChange((ids) => bursts.push(ids.length))
     const client = await stage.join()
     await Promise.all(
       Array.from({ length: 300 }, (_, n) =>

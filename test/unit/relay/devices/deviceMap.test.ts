@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { MqttDevice } from '../../../../src/contract'
 import { type DeviceMessage, createDeviceMap } from '../../../../src/main/relay/devices/deviceMap'
-import { mqttDeviceOf, storedDeviceOf } from '../../../../src/main/relay/devices/heldDevice'
+import { deviceStateOf, mqttDeviceOf, storedDeviceOf } from '../../../../src/main/relay/devices/heldDevice'
 
 const BROKER = 'lab'
 const idOf = (deviceId: string): string => `mqtt:${BROKER}/${deviceId}`
 
 function open() {
   let now = Date.parse('2026-11-21T12:00:00Z')
-  const changed: string[] = []
   const refused: string[] = []
   const map = createDeviceMap({
     now: () => now,
-    onChange: (id) => changed.push(id),
+    onChange: () => undefined,
     onRefused: ({ text }) => refused.push(text),
   })
   map.setStanding(BROKER, null)
@@ -38,11 +37,30 @@ function open() {
       return held === undefined ? null : mqttDeviceOf(held, map.standing(BROKER))
     },
     /** Ids that changed since the last time. */
-    changes: () => changed.splice(0),
+    changes: () => map.takeChanged(),
   }
 }
 
 describe('the map of devices', () => {
+  it('has the state as it came at hand, until something else is put together from it', () => {
+    const { map, status } = open()
+    const now = () => {
+      const held = map.get(idOf('rpi-01'))
+      if (held === undefined) throw new Error('There is no such device.')
+      return deviceStateOf(held, map.standing(BROKER))
+    }
+    status('rpi-01', ' {"state":"online",  "load":1.50}\n')
+    const first = now()
+    expect(map.stateText(first)).toBe('{"state":"online",  "load":1.50}')
+    expect(map.stateText({ ...first, state: { state: 'online' } })).toBeNull()
+    status('rpi-01', '{"state":"online","load":2}')
+    expect(map.stateText(first)).toBeNull()
+    expect(map.stateText(now())).toBe('{"state":"online","load":2}')
+    status('rpi-01', 'offline')
+    expect(now().state).toEqual({ state: 'offline', load: 2 })
+    expect(map.stateText(now())).toBeNull()
+  })
+
   it('merges what a device says of itself and how it is', () => {
     const { meta, status, view, now } = open()
     meta('rpi-01', { device_id: 'rpi-01', name: 'Decoder 1', modules: ['ndi'], site: 'R', room: 'A' }, true)

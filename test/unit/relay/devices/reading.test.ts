@@ -18,7 +18,7 @@ describe('payloads', () => {
     ['{"a":1}', { kind: 'json', value: { a: 1 } }],
     ['online', { kind: 'text', text: 'online' }],
   ])('%j are read', (text, read) => {
-    expect(readPayload(bytes(text))).toEqual(read)
+    expect(readPayload(bytes(text))).toMatchObject(read)
   })
 
   it('that are too long are not parsed', () => {

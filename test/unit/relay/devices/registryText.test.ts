@@ -17,7 +17,7 @@ const device = (deviceId: string, more: Partial<DeviceState> = {}): DeviceState 
 })
 
 /** What is written, read again, beside what it should be. */
-function both(devices: readonly DeviceState[], write = createRegistryText('house', PORTS)) {
+function both(devices: readonly DeviceState[], write = createRegistryText('house', PORTS, () => null)) {
   return { is: JSON.parse(write(devices, TS)) as unknown, wanted: { ...registryOf('house', devices, PORTS), ts: TS } }
 }
 
@@ -38,8 +38,22 @@ describe('the text of the registry', () => {
     )
   })
 
+  it('takes the state as it came, where it is at hand', () => {
+    const said = [
+      '{"state":"online","ndi":{"input":"CAM 1"}}',
+      '{ "state" : "online",\n "load" : 1.50 }',
+      '{ }',
+      '{\n}',
+    ]
+    const texts = new Map(said.map((text, n) => [`rpi-0${String(n)}`, text]))
+    const devices = [...texts].map(([id, text]) => device(id, { state: JSON.parse(text) as DeviceState['state'] }))
+    const write = createRegistryText('house', PORTS, ({ deviceId }) => texts.get(deviceId) ?? null)
+    const { is, wanted } = both(devices, write)
+    expect(is).toEqual(wanted)
+  })
+
   it('follows each of them, and forgets those that are gone', () => {
-    const write = createRegistryText('house', PORTS)
+    const write = createRegistryText('house', PORTS, () => null)
     const first = device('rpi-01', { meta: { name: 'One' }, state: { state: 'online' } })
     const second = device('rpi-02')
     const rounds = [
