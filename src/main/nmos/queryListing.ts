@@ -105,10 +105,13 @@ async function walk(
 ): Promise<void> {
   const seen = new Set<string>([first.answer.url])
   for (let current = first; current.entries.length > 0;) {
-    listing.onPage(current.entries, new RawPage(current.answer.bytes))
     const url = cursorAfter(listing, current, direction)
+    // The registry prepares the page that follows while this one is taken in.
+    const asked = url === null || seen.has(url) ? null : page(http, url, options)
+    asked?.catch(() => undefined)
+    listing.onPage(current.entries, new RawPage(current.answer.bytes))
     if (url === null) return
-    const following = seen.has(url) ? current : await page(http, url, options)
+    const following = (await asked) ?? current
     if (isSamePage(current, following)) {
       if (isShort(current)) return
       throw broken(listing, 'its pages lead in a circle, so the list cannot be known to be whole')
