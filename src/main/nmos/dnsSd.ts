@@ -1,4 +1,5 @@
 import type { TxtData } from 'dns-packet'
+import { setMaxListeners } from 'node:events'
 import { type ApiVersion, highestCommonVersion } from './apiVersion'
 import { type DnsAsker, DnsFailure, askDns } from './dnsQuery'
 import { type DnsRecords, type DnsService, parseTxt, serviceOf } from './dnsSdService'
@@ -41,11 +42,10 @@ const SERVICE = '_nmos-query._tcp'
  * @throws DnsSdError when no name server answers
  */
 export async function browseQueryApis(request: BrowseRequest): Promise<readonly DnsService[]> {
-  const asker = {
-    servers: request.servers,
-    timeoutMs: request.timeoutMs,
-    signal: request.signal ?? new AbortController().signal,
-  }
+  const signal = request.signal ?? new AbortController().signal
+  // Every question that is under way listens to it.
+  setMaxListeners(0, signal)
+  const asker = { servers: request.servers, timeoutMs: request.timeoutMs, signal }
   try {
     const domain = request.domain.replace(/^\.+|\.+$/g, '')
     const pointers = await askDns(asker, 'PTR', `${SERVICE}.${domain}`)
