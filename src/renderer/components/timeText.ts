@@ -36,8 +36,12 @@ export function lengthText(ms: number): string {
   return `${String(Math.round(ms / 86_400_000))} days`
 }
 
-/** How long ago, in whole seconds at least: `12 s`, `4 min`. */
-export function agoText(iso: string, now: number): string {
-  const seconds = Math.max(0, Math.floor((now - Date.parse(iso)) / 1000))
+/** How long, in whole seconds at least: `12 s`, `4 min`. */
+export function secondsText(seconds: number): string {
   return seconds < 100 ? `${String(seconds)} s` : lengthText(seconds * 1000)
+}
+
+/** How long ago: `12 s`, `4 min`. */
+export function agoText(iso: string, now: number): string {
+  return secondsText(Math.max(0, Math.floor((now - Date.parse(iso)) / 1000)))
 }

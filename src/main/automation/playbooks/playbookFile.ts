@@ -49,7 +49,10 @@ export type StepHead = z.infer<typeof StepHead>
 export const PlaybookFile = z.strictObject({
   name: PlaybookName,
   title: z.string().trim().min(1).max(100).optional(),
-  version: z.union([z.string().min(1).max(30), z.number()]),
+  version: z.union(
+    [z.string().min(1).max(30), z.number()],
+    'A playbook needs a version: a number, or a text such as 1.2',
+  ),
   description: z.string().max(5000).default(''),
   category: z.string().max(60).default('General'),
   tags: z.array(z.string().min(1).max(40)).max(30).default([]),

@@ -1,4 +1,5 @@
 import type { Schedule } from '../../../contract'
+import { secondsText } from '../../components/timeText'
 
 /** Bookings as they are listed: those that wait or run, the next on top; then those that are over, the latest on top. */
 export function ordered(schedules: readonly Schedule[]): {
@@ -32,10 +33,5 @@ export function stateTone(state: Schedule['state']): string {
 /** What happens when Signalbox was not running at the time. */
 export function misfireWords({ misfire, graceS }: Pick<Schedule, 'misfire' | 'graceS'>): string {
   if (misfire === 'skip') return 'If Signalbox is not running then, it is left out and said to be missed.'
-  return `If Signalbox is not running then, it is done when it is up again, at most ${graceWords(graceS)} late.`
-}
-
-function graceWords(seconds: number): string {
-  if (seconds < 120) return `${String(seconds)} s`
-  return seconds < 7200 ? `${String(Math.round(seconds / 60))} min` : `${String(Math.round(seconds / 3600))} h`
+  return `If Signalbox is not running then, it is done when it is up again, at most ${secondsText(graceS)} late.`
 }

@@ -9,7 +9,7 @@ import { countdownText, localMoment } from '../../components/momentText'
 import { useNow } from '../../components/now'
 import { Problem } from '../../components/Problem'
 import { Segments } from '../../components/Segments'
-import { agoText, whenText } from '../../components/timeText'
+import { agoText, secondsText, whenText } from '../../components/timeText'
 import { problemOf } from '../../state/problem'
 import { useRegistryNames } from '../../state/registryNames'
 import { isAtLeast, useActor } from '../../state/session'
@@ -86,7 +86,7 @@ function Sentences({ trigger }: { readonly trigger: Trigger }) {
   const { event, condition, action, until, key } = trigger
   const back = [
     until?.event == null ? null : `when ${eventText(until.event, registries)}`,
-    until?.timeoutS == null ? null : `after ${String(until.timeoutS)} s at the latest`,
+    until?.timeoutS == null ? null : `after ${secondsText(until.timeoutS)} at the latest`,
   ].filter((part) => part !== null)
   return (
     <dl className={styles.sentences}>

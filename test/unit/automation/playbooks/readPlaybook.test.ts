@@ -46,6 +46,11 @@ describe('what is wrong with a playbook is said by its line', () => {
       'name: [',
       ['1: Flow sequence in block collection must be sufficiently indented and end with a ].'],
     ],
+    [
+      'no version',
+      'name: trial\nsteps:\n  - id: a\n    wait: { seconds: 1 }\n',
+      ['1: version: A playbook needs a version: a number, or a text such as 1.2.'],
+    ],
     ['no steps', 'name: trial\nversion: 1\nsteps: []\n', ['3: steps: A playbook needs at least one step.']],
     [
       'a name that is none',
