@@ -98,6 +98,8 @@ export type HouseOptions = {
   readonly timeouts: Is05Timeouts
   /** Of modules, by name, until the house has its own. */
   readonly givenModuleSettings?: GivenModuleSettings
+  /** Whether one may come with the key of `SIGNALBOX_API_KEY`; left out: one may. */
+  readonly hasEnvironmentKey?: boolean
   /** Tells people something, as an event. */
   readonly notify: Notify
   /** Where playbooks are: those that ship, and those of the house where its settings name no folder; null: nowhere. */
@@ -237,6 +239,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
   })
   const runGate = createRunGate(execution, playbooks.runs)
   const runNow = async (id: Id): Promise<Run | null> => runGate.live(id) ?? (await store.runs.get(id))
+  const actorNow = createActorNow(store.keys, options.hasEnvironmentKey ?? true)
   const scheduler = createScheduler({
     repository: store.schedules,
     runs: store.runs,
@@ -254,7 +257,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     }),
     playbookTitle: (name) => playbooks.get(name)?.title ?? null,
     jobTitle: jobs.titleOf,
-    actorNow: createActorNow(store.keys),
+    actorNow,
     plant,
     salvos,
     snapshots,
@@ -280,7 +283,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     gate: runGate,
     mqttDevices: relay.devices.all,
     runJob: jobs.outcome,
-    actorNow: createActorNow(store.keys),
+    actorNow,
     shipped: shipped === null ? null : join(shipped, 'triggers'),
   })
   const impact = createImpacts(plant, {

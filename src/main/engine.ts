@@ -159,6 +159,7 @@ export function createEngine(options: EngineOptions): Engine {
       links,
       logger,
       timeouts: IS05_TIMEOUTS,
+      hasEnvironmentKey: (options.door?.apiKey ?? '') !== '',
       givenModuleSettings: options.moduleSettings?.() ?? {},
       notify: recordNotices(events, clock),
       playbookFolders: { shipped: options.playbooks, own: join(options.dataDir, 'playbooks') },

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Actor, Id, Key, KeyInput } from '../../contract'
+import { ENVIRONMENT_KEY } from '../automation/actorNow'
 import type { KeyRepository, SessionRepository } from '../store/repositories'
 import { type Clock, timestamp } from '../telemetry/clock'
 import type { Logger } from '../telemetry/logger'
@@ -32,7 +33,6 @@ export type ApiKeysOptions = {
 const PREFIX = 'sbx_'
 /** `lastUsedAt` is written at most this often for one key, ms. */
 const TOUCH_EVERY_MS = 60_000
-const ENVIRONMENT: Actor = { id: 'environment', name: 'SIGNALBOX_API_KEY', role: 'admin' }
 
 export function createApiKeys({ store, sessions, adminKey, clock, ids, random, logger }: ApiKeysOptions): ApiKeys {
   const adminHash = adminKey === null || adminKey === '' ? null : hashOf(adminKey)
@@ -67,7 +67,7 @@ export function createApiKeys({ store, sessions, adminKey, clock, ids, random, l
     },
     async actorOf(secret) {
       const hash = hashOf(secret)
-      if (adminHash !== null && isSameHash(hash, adminHash)) return ENVIRONMENT
+      if (adminHash !== null && isSameHash(hash, adminHash)) return ENVIRONMENT_KEY
       if (!secret.startsWith(PREFIX)) return null
       const key = await store.byHash(hash)
       if (key === null) return null
