@@ -71,6 +71,8 @@ export function createExecution(options: ExecutionOptions): Execution {
   const listeners = createRunListeners(logger, PROGRESS_MS)
   const switches = createLastSwitches()
   const live = new Map<Id, RunHandle>()
+  /** Found at the start and not settled yet: what is told of them is on the disk a moment later only. */
+  const settling = new Map<Id, Pick<RunHandle, 'current'>>()
   /** Runs that somebody decides about at this moment. */
   const deciding = new Set<Id>()
   const stopping = new AbortController()
@@ -427,6 +429,7 @@ export function createExecution(options: ExecutionOptions): Execution {
   /** Finds out what became of a run, and goes on with it, puts it back or asks, as its policy says. */
   async function settle(run: Run): Promise<void> {
     const record = openRunRecord({ runs: journal, clock, run, isNew: false, onRun: told })
+    settling.set(run.id, record)
     const text = 'The engine ended during this run; what became of it was read from the devices.'
     record.warn([{ code: 'RECOVERED', text, target: null }])
     await readTruth(work, record, stopping.signal)
@@ -508,7 +511,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     undo,
     candidates: (asker, from) =>
       candidatesFor({ compatibility, plant, asker, holdOf: options.holds.of, policies }, from),
-    live: (id) => live.get(id)?.current() ?? null,
+    live: (id) => (live.get(id) ?? settling.get(id))?.current() ?? null,
     onRun: listeners.add,
 
     async forgetPlans(before, isBooked, summary) {
@@ -546,7 +549,10 @@ export function createExecution(options: ExecutionOptions): Execution {
       const unfinished = found.filter(({ id, playbook }) => !live.has(id) && playbook === undefined)
       const each = unfinished.map((run) => {
         deciding.add(run.id)
-        return settle(run).finally(() => deciding.delete(run.id))
+        return settle(run).finally(() => {
+          deciding.delete(run.id)
+          settling.delete(run.id)
+        })
       })
       const all = Promise.all(each).then(() => undefined)
       const over = all.catch(() => undefined)
