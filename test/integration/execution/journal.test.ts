@@ -73,6 +73,20 @@ describe('a crash', () => {
     expect(items[0]).toMatchObject({ outcome: 'done', runId: run.id, detail: { recovered: true } })
   })
 
+  it('has ended for who asks as soon as it is told to have, and the disk does not say so yet', async () => {
+    const run = await abandoned(() => 'applying', [connect('CAM 4', 'MON 1')])
+    await stage.fate('route', { receiverId: receiver('MON 1'), senderId: sender('CAM 4') })
+    const execution = stage.again()
+    const seen: (Run['state'] | undefined)[] = []
+    execution.onRun((now) => {
+      if (now.id === run.id && now.finishedAt !== null) seen.push(execution.live(run.id)?.state)
+    })
+    await execution.recover()
+    expect(seen).toEqual(['succeeded'])
+    expect(execution.live(run.id)).toBeNull()
+    expect(await stage.store.runs.get(run.id)).toMatchObject({ state: 'succeeded' })
+  })
+
   it('is put back where that is the policy', async () => {
     const was = stage.plant.entry('receiver', receiver('MON 1'))?.connection?.senderId
     const run = await recovered((await left({ onFailure: 'auto-rollback' })).id)
