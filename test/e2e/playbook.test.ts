@@ -146,4 +146,40 @@ describeTasks('A playbook', (surface) => {
       .first()
       .waitFor()
   })
+
+  test('overrules what a policy has against it with a reason, first as a plan', async () => {
+    if (room.host === null) return
+    const { page } = operator
+    const rule = { id: 'mon-4', label: 'MON 4 is not for CAM 4', kind: 'forbidden_pair', effect: 'deny' }
+    const ends = { from: { label: ['CAM 4'] }, to: { label: ['MON 4'] }, override: 'engineer' }
+    expect((await room.host.api('POST', '/policies', { ...rule, ...ends })).status).toBe(201)
+    await page.getByRole('link', { name: 'Playbooks' }).click()
+    await page
+      .getByRole('navigation', { name: 'Playbooks' })
+      .getByRole('link', { name: /^Cut over/ })
+      .click()
+    await pick('Source', 'CAM 4')
+    await pick('Destination', 'MON 4')
+    await page.getByRole('button', { name: 'Dry run' }).click()
+    await page.getByRole('button', { name: 'Overrule…' }).click()
+    const form = page.getByRole('form', { name: 'Overrule' })
+    const plan = form.getByRole('button', { name: 'Plan it all the same' })
+    expect(await plan.isDisabled()).toBe(true)
+    await form.getByRole('textbox').fill('Agreed with MCR')
+    await operator.photograph('playbook-overrule')
+    await plan.click()
+    await page.getByRole('note', { name: 'Overruling' }).getByText('Agreed with MCR').waitFor()
+    await stands('move', 'planned')
+    await operator.photograph('playbook-overruled')
+    expect(await sourceOf(monitor)).toBe(before)
+    await page.getByRole('button', { name: /START/ }).click()
+    await stands('move', 'done')
+    expect(await sourceOf(monitor)).toBe(camera.id)
+    const { host } = room
+    await until(
+      async () => JSON.stringify((await host.api('GET', `/audit?target=${monitor.id}&override=true`)).body),
+      (rows) => rows.includes('Agreed with MCR'),
+      LIMIT_MS,
+    )
+  })
 })

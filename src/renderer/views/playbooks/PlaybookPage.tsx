@@ -7,6 +7,7 @@ import { Choice } from '../../components/Choice'
 import { ColumnBody, Columns } from '../../components/Columns'
 import { HoldButton } from '../../components/HoldButton'
 import { Kbd } from '../../components/Kbd'
+import { Overrule } from '../../components/Overrule'
 import { Problem } from '../../components/Problem'
 import { Segments } from '../../components/Segments'
 import { firing, useFired } from '../../state/firing'
@@ -87,6 +88,8 @@ export function PlaybookPage({ playbook, list }: { readonly playbook: PlaybookVi
   const [shown, setShown] = useState<Shown | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
   const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set())
+  /** Why policies are overruled; null: they are not. */
+  const [override, setOverride] = useState<string | null>(null)
   const faults = useMemo(() => paramFaults(params, draft), [params, draft])
   const [newest, ...earlier] = runs
   const live = isLive(newest)
@@ -98,7 +101,7 @@ export function PlaybookPage({ playbook, list }: { readonly playbook: PlaybookVi
     [run, steps],
   )
 
-  const ask = async (dryRun: boolean): Promise<Run> => {
+  const ask = async (dryRun: boolean, reason: string | null): Promise<Run> => {
     const { body } = await client.playbooks.runs({
       name,
       params: paramsOf(params, draft),
@@ -106,16 +109,21 @@ export function PlaybookPage({ playbook, list }: { readonly playbook: PlaybookVi
       confirm: [...confirmed],
       waitMs: 0,
       ...(policy === 'as-written' ? {} : { onFailure: policy }),
+      ...(reason === null ? {} : { override: { reason } }),
     })
     if (dryRun) setPlanned({ run: body, of: JSON.stringify(draft) })
     setShown(dryRun ? 'plan' : 'run')
     setChosen(null)
     return body
   }
-  const begin = (dryRun: boolean): void => {
+  const begin = (dryRun: boolean, reason = override): void => {
     setAsked(true)
     if (!may || Object.keys(faults).length > 0) return
-    void firing.fire(source, () => ask(dryRun))
+    void firing.fire(source, () => ask(dryRun, reason))
+  }
+  const overrule = (reason: string | null): void => {
+    setOverride(reason)
+    begin(true, reason)
   }
   const onAir = confirmed.has('ON_AIR')
   useTakeKey(() => {
@@ -142,6 +150,8 @@ export function PlaybookPage({ playbook, list }: { readonly playbook: PlaybookVi
               narrow={false}
               onChange={(next) => {
                 setDraft(next)
+                // What was overruled was another thing.
+                setOverride(null)
                 if (shown === 'plan') setShown(null)
               }}
             />
@@ -216,6 +226,23 @@ export function PlaybookPage({ playbook, list }: { readonly playbook: PlaybookVi
             .map(({ text }) => (
               <Problem key={text} text={text} />
             ))}
+          {override === null ? (
+            <Overrule key={fresh?.id} decisions={fresh?.decisions ?? []} onReason={overrule} />
+          ) : (
+            <p className={styles.overruled} role="note" aria-label="Overruling">
+              <span>
+                <b>Policies are overruled:</b> {override}
+              </span>
+              <Button
+                look="bare"
+                onClick={() => {
+                  overrule(null)
+                }}
+              >
+                Obey them
+              </Button>
+            </p>
+          )}
         </div>
       </div>
       <ColumnBody padded={false}>

@@ -4,18 +4,28 @@ import { HoldButton } from '../../../components/HoldButton'
 import { DecisionCard } from '../../../components/DecisionCard'
 import { DeviceBars } from '../../../components/DeviceBars'
 import { Kbd } from '../../../components/Kbd'
+import { Overrule } from '../../../components/Overrule'
 import { Problem } from '../../../components/Problem'
 import { pictureStore } from '../../../state/picture'
 import { useSettings } from '../../../state/settings'
 import { onAirTouched } from '../../../state/sheet'
-import { backOut, cancelRest, putBack, retry, take, takeHeld, useTake, type Sheet } from '../../../state/take'
+import {
+  backOut,
+  cancelRest,
+  putBack,
+  retry,
+  setOptions,
+  take,
+  takeHeld,
+  useTake,
+  type Sheet,
+} from '../../../state/take'
 import { approvalForecast, policyForecast } from './approvalForecast'
 import { Decisions } from './Decisions'
 import { Diff } from './Diff'
 import { Failures } from './Failures'
 import { OnAirTouched } from './OnAirTouched'
 import { Options } from './Options'
-import { Overrule } from './Overrule'
 import { placeSheet } from './placement'
 import styles from './TakeSheet.module.css'
 import { inSpiteOf, phaseText, planCounts, takeText, titleText } from './words'
@@ -209,7 +219,15 @@ function Open({ sheet }: { readonly sheet: Sheet }) {
           }}
         />
       )}
-      {open && <Overrule key={`${phase} ${String(decisions.length)}`} sheet={sheet} />}
+      {open && proposal.kind !== 'undo' && (phase === 'ready' || phase === 'refused') && (
+        <Overrule
+          key={`${phase} ${String(decisions.length)}`}
+          decisions={decisions}
+          onReason={(override) => {
+            setOptions({ ...sheet.options, override })
+          }}
+        />
+      )}
       {open && <OnAirTouched decisions={decisions} />}
       <Buttons
         sheet={sheet}

@@ -1,21 +1,26 @@
 import { useState, type FormEvent } from 'react'
-import { Button } from '../../../components/Button'
-import { useActor } from '../../../state/session'
-import { overrulable, overrulingRole } from '../../../state/sheet'
-import { setOptions, type Sheet } from '../../../state/take'
-import styles from './TakeSheet.module.css'
+import type { Decision } from '../../contract'
+import { useActor } from '../state/session'
+import { overrulable, overrulingRole } from '../state/sheet'
+import { Button } from './Button'
+import styles from './Overrule.module.css'
 
 /** The shortest reason that is one, in letters. */
 const LEAST = 3
 
-/** Asks why policies are to be overruled, and plans the same with that reason; nothing is sent before it is taken. */
-export function Overrule({ sheet }: { readonly sheet: Sheet }) {
+type Props = {
+  readonly decisions: readonly Decision[]
+  /** The same is to be planned with this reason; nothing is sent before it is taken. */
+  readonly onReason: (reason: string) => void
+}
+
+/** Asks why policies are to be overruled; nothing where this person may overrule none of them. */
+export function Overrule({ decisions, onReason }: Props) {
   const actor = useActor()
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
-  const { options, proposal, decisions, phase } = sheet
   const able = overrulable(decisions, actor)
-  if (proposal.kind === 'undo' || able.length === 0 || (phase !== 'ready' && phase !== 'refused')) return null
+  if (able.length === 0) return null
   const role = overrulingRole(able)
   const count = able.length === 1 ? 'the policy' : `${String(able.length)} decisions of the policies`
   if (!open)
@@ -38,7 +43,7 @@ export function Overrule({ sheet }: { readonly sheet: Sheet }) {
     event.preventDefault()
     if (reason.trim().length < LEAST) return
     event.currentTarget.closest<HTMLElement>('[role="dialog"]')?.focus()
-    setOptions({ ...options, override: reason.trim() })
+    onReason(reason.trim())
   }
   return (
     <form className={styles.overrule} aria-label="Overrule" onSubmit={submit}>
