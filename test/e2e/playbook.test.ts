@@ -160,7 +160,12 @@ describeTasks('A playbook', (surface) => {
       .click()
     await pick('Source', 'CAM 4')
     await pick('Destination', 'MON 4')
-    await page.getByRole('button', { name: 'Dry run' }).click()
+    await page.getByRole('button', { name: /START/ }).click()
+    await page
+      .getByText(/Denied by “MON 4 is not for CAM 4”/)
+      .first()
+      .waitFor()
+    await operator.photograph('playbook-refused')
     await page.getByRole('button', { name: 'Overrule…' }).click()
     const form = page.getByRole('form', { name: 'Overrule' })
     const plan = form.getByRole('button', { name: 'Plan it all the same' })

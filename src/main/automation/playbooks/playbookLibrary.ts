@@ -174,7 +174,11 @@ export function createPlaybookLibrary(parts: {
   function known(): ReadonlyMap<string, Entry> {
     const take = unread
     unread = null
-    take?.()
+    try {
+      take?.()
+    } catch (error) {
+      logger.error('The playbooks could not be read', { error })
+    }
     return entries
   }
 

@@ -101,7 +101,7 @@ export function PlaybookPage({ playbook, list }: { readonly playbook: PlaybookVi
     [run, steps],
   )
 
-  const ask = async (dryRun: boolean, reason: string | null): Promise<Run> => {
+  const send = async (dryRun: boolean, reason: string | null): Promise<Run> => {
     const { body } = await client.playbooks.runs({
       name,
       params: paramsOf(params, draft),
@@ -115,6 +115,15 @@ export function PlaybookPage({ playbook, list }: { readonly playbook: PlaybookVi
     setShown(dryRun ? 'plan' : 'run')
     setChosen(null)
     return body
+  }
+  const ask = async (dryRun: boolean, reason: string | null): Promise<Run> => {
+    try {
+      return await send(dryRun, reason)
+    } catch (thrown) {
+      // What is against it, and whether this person may overrule it, is in the plan.
+      if (!dryRun) await send(true, reason).catch(() => undefined)
+      throw thrown
+    }
   }
   const begin = (dryRun: boolean, reason = override): void => {
     setAsked(true)
@@ -220,12 +229,11 @@ export function PlaybookPage({ playbook, list }: { readonly playbook: PlaybookVi
           {!may && <p className="quiet">You may look; running it needs the role {roles.join(' or ')}.</p>}
           <Problem text={fired.problem} />
           <Consents plan={fresh} confirmed={confirmed} onConfirm={setConfirmed} />
-          {fresh?.decisions
-            .filter(({ effect, code }) => effect === 'deny' && code !== 'ON_AIR')
-            .slice(0, 4)
-            .map(({ text }) => (
-              <Problem key={text} text={text} />
-            ))}
+          {fired.problem === null &&
+            fresh?.decisions
+              .filter(({ effect, code }) => effect === 'deny' && code !== 'ON_AIR')
+              .slice(0, 4)
+              .map(({ text }) => <Problem key={text} text={text} />)}
           {override === null ? (
             <Overrule key={fresh?.id} decisions={fresh?.decisions ?? []} onReason={overrule} />
           ) : (
