@@ -81,6 +81,60 @@ describe('bookings', () => {
     ])
   })
 
+  it('two for the same destination at the same instant: one after the other, each goes through the guard and is told', async () => {
+    const at = timestamp(clock.now() + SOON)
+    const wishes = [
+      [ada, 'CAM 1'],
+      [bob, 'CAM 2'],
+    ] as const
+    const made = await Promise.all(
+      wishes.map(([asker, camera]) =>
+        scheduler().create(asker, ScheduleInput.parse({ at, work: takeOf(camera, 'MON 2') })),
+      ),
+    )
+    const ended = await Promise.all(made.map(({ id }) => end(id)))
+    expect(ended).toMatchObject([
+      { at, state: 'done', problem: null },
+      { at, state: 'done', problem: null },
+    ])
+    const runs = await Promise.all(ended.map((one) => stage.store().runs.get(one?.runId ?? '')))
+    expect(runs).toMatchObject([
+      { state: 'succeeded', actor: ada.actor, changes: [{ state: 'verified' }] },
+      { state: 'succeeded', actor: bob.actor, changes: [{ state: 'verified' }] },
+    ])
+    const [last] = runs
+      .flatMap((run) => run?.changes ?? [])
+      .sort((a, b) => (b.finishedAt ?? '').localeCompare(a.finishedAt ?? ''))
+    const truth = stage.sender(last?.id === runs[0]?.changes[0]?.id ? 'CAM 1' : 'CAM 2')
+    await until(
+      () => stage.routeOf('MON 2'),
+      (sender) => sender === truth,
+      LIMIT,
+    )
+    for (const { id } of made) {
+      expect((await stage.audit(id))[0]).toMatchObject({ what: 'schedule.done', outcome: 'done' })
+    }
+  })
+
+  it('of two at the same instant the one that a protection is against is refused and told, and the other is done', async () => {
+    const receiverId = stage.receiver('MON 3')
+    await start({ type: 'destination.protect', receiverId, reason: 'on the wall', durationS: null })
+    const at = timestamp(clock.now() + SOON)
+    const book = (asker: typeof ada, camera: string) =>
+      scheduler().create(asker, ScheduleInput.parse({ at, work: takeOf(camera, 'MON 3') }))
+    const [hers, his] = await Promise.all([book(ada, 'CAM 1'), book(bob, 'CAM 2')])
+    expect(await end(hers.id)).toMatchObject({ state: 'done', problem: null })
+    const refused = await end(his.id)
+    expect(refused?.state).toBe('failed')
+    expect(refused?.problem).toMatch(/Ada/)
+    await until(
+      () => stage.routeOf('MON 3'),
+      (sender) => sender === stage.sender('CAM 1'),
+      LIMIT,
+    )
+    await start({ type: 'destination.release', receiverId, reason: '' })
+  })
+
   it('the next one of a destination is shown, with the names of now', async () => {
     const later = await scheduler().create(ada, inMs(2 * HOUR, takeOf('CAM 3', 'MON 2')))
     const off = runOf({ type: 'route.disconnect', receiverId: stage.receiver('MON 2') })
