@@ -148,7 +148,10 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
     topics: body.commandTopics,
     will: offline,
     onMessage(topic, payload) {
-      if (faults.unanswered === 'lost') return
+      if (faults.unanswered === 'lost') {
+        report(`${identity.id}: what came on ${topic} is lost, as it was told to lose it`)
+        return
+      }
       const message = jsonOf(payload)
       if (message === undefined) report(`${identity.id}: what came on ${topic} is not JSON`)
       else body.command(topic, message)

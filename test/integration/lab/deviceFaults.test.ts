@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startLab, type Lab } from '../../../src/lab/lab'
 import { fateOf, listenTo, type Heard, type Listener } from './mqttClient'
-import { ask } from './nodeClient'
+import { ask, until } from './nodeClient'
 
 let lab: Lab
 let broker: Listener
+const reports: string[] = []
 
 beforeAll(async () => {
-  lab = await startLab({ devices: { heartbeatMs: 40, restartMs: 20 } })
+  lab = await startLab({
+    devices: { heartbeatMs: 40, restartMs: 20 },
+    report: (text) => {
+      reports.push(text)
+    },
+  })
   broker = await listenTo(lab.broker.url)
 })
 
@@ -70,6 +76,10 @@ describe('answers', () => {
   test('do not come, and what was asked is not done', async () => {
     await fate('device/no-ack', { device: 'rpi-03', executed: false })
     await start('rpi-03', 'lost')
+    await until(
+      () => Promise.resolve(reports),
+      (all) => all.some((text) => text.startsWith('rpi-03:') && text.includes('is lost')),
+    )
     const since = broker.all.length
     await broker.hears(topicsOf('rpi-03').status, { ndi: { state: 'stopped' } }, since)
     await fate('device/no-ack', { device: 'rpi-03', on: false })
