@@ -1,9 +1,9 @@
 import type { Id, Run } from '../../contract'
 import { guardedAgain } from './answerRun'
+import { outcomeOf } from './changeOrder'
 import { GO, type Gate } from './gate'
 import { GO_ON_WITHIN_MS, lastAtWork, readTruth } from './readTruth'
 import type { RunRecord } from './runRecord'
-import { outcomeOf } from './runner'
 
 const ENGINE_ENDED = 'The engine ended in the middle of this run.'
 

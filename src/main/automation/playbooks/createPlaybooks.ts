@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises'
+import { createPlaybookRuns } from './createPlaybookRuns'
 import { createPlaybookLibrary, type PlaybookLibrary } from './playbookLibrary'
 import type { PlaybookParts } from './playbookParts'
-import { type PlaybookRuns, createPlaybookRuns } from './playbookRuns'
+import type { PlaybookRuns } from './playbookRuns'
 
 /** Playbooks: what there is, and the runs of them. */
 export type Playbooks = Omit<PlaybookLibrary, 'start' | 'settle' | 'stop' | 'find'> & {

@@ -22,6 +22,9 @@ export type Frame = {
 /** An item of a `forEach`; null: the step is done once. */
 export type Item = { readonly value: unknown; readonly index: number } | null
 
+/** A step whose turn it is, as a whole or for one of its items; `id`: that of its row. */
+export type Turn = { readonly frame: Frame; readonly step: Step; readonly id: string; readonly item: Item }
+
 /** What expressions of a run know of it. */
 export type RunFacts = {
   readonly id: string
