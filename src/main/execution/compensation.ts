@@ -6,7 +6,7 @@ import { entryName } from '../policy/entryName'
 import { compensationRow } from './auditRows'
 import { inWords } from './holds/holdRules'
 import { routeOfState } from './routeState'
-import type { RunRecord } from './runRecord'
+import type { RunHead, RunRecord } from './runRecord'
 import { type Workshop, asFailure, budgetFor, driverOf, internal, prepare, queueOf, sendAll, verify } from './workshop'
 
 /** How a step back ended. */
@@ -15,7 +15,7 @@ type Back = Pick<CompensationEntry, 'outcome' | 'text'> & { readonly code?: stri
 /**
  * Puts back what a run has done: domain-level, in reverse order, and only what is still as the run left it. A receiver
  * goes back to its `before`; a sender goes off only if this run switched it on and nobody else receives it. What somebody
- * has changed or locked meanwhile is left, and the log says why.
+ * has changed or locked meanwhile is left, and the log says why. Answers how the run ends by that.
  */
 export async function compensateRun(
   work: Workshop,
@@ -23,7 +23,7 @@ export async function compensateRun(
   turns: PQueue,
   why: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<RunHead> {
   const known = record.current().compensation
   record.set({
     state: 'compensating',
@@ -51,11 +51,11 @@ export async function compensateRun(
   await Promise.all(ended.values())
   const log = record.current().compensation
   const isWhole = log?.entries.every(({ outcome }) => outcome === 'reverted' || outcome === 'left') ?? true
-  record.set({
+  return {
     state: isWhole ? 'compensated' : 'failed',
     finishedAt: record.now(),
     ...(log === null ? {} : { compensation: { ...log, finishedAt: record.now() } }),
-  })
+  }
 }
 
 /** Verified, or sent with an end that is not certain. */

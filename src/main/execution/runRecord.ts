@@ -6,6 +6,9 @@ import { type RunJournal, openRunJournal } from './journal'
 
 type Detail = Readonly<Record<string, unknown>>
 
+/** What belongs to a run itself. */
+export type RunHead = Partial<Omit<Run, 'changes' | 'number' | 'id'>>
+
 /**
  * A run that is being worked on: as it is now, with the journal behind it. Everything that changes it goes through here,
  * so that what windows see, what the disk gets and what the audit says are one.
@@ -19,7 +22,9 @@ export type RunRecord = {
   readonly skip: (change: Change, reason: string, code: string) => Change
   readonly warn: (warnings: readonly Warning[]) => void
   /** What belongs to the run itself: its state, its question, its end. */
-  readonly set: (head: Partial<Omit<Run, 'changes' | 'number' | 'id'>>) => void
+  readonly set: (head: RunHead) => void
+  /** How it ends, or what it waits for: told when it is on disk with all that was said before. @throws StoreError */
+  readonly conclude: (head: RunHead) => Promise<void>
   /** Puts an entry into the compensation log, in place of the one of the same change. */
   readonly log: (entry: CompensationEntry) => void
   readonly audit: (row: NewAuditRow) => void
@@ -41,6 +46,8 @@ export function openRunRecord({ runs, clock, run: given, isNew, onRun }: RunReco
   const changes = new Map(given.changes.map((change) => [change.id, change]))
   let head: Run = given
   let snapshot: Run | null = null
+  /** On its way to the disk. */
+  let conclusion: RunHead = {}
 
   function current(): Run {
     snapshot ??= { ...head, changes: [...changes.values()] }
@@ -55,7 +62,7 @@ export function openRunRecord({ runs, clock, run: given, isNew, onRun }: RunReco
   const now = () => timestamp(clock.now())
   const journal: RunJournal = openRunJournal({
     runs,
-    current,
+    current: () => ({ ...current(), ...conclusion }),
     onInserted: isNew
       ? (number) => {
           head = { ...head, number }
@@ -99,6 +106,17 @@ export function openRunRecord({ runs, clock, run: given, isNew, onRun }: RunReco
       head = { ...head, ...next }
       journal.touch()
       show()
+    },
+    async conclude(next) {
+      conclusion = next
+      journal.touch()
+      try {
+        await journal.commit()
+        head = { ...head, ...next }
+      } finally {
+        conclusion = {}
+        show()
+      }
     },
     log(entry) {
       const log: Compensation = head.compensation ?? { why: '', startedAt: now(), finishedAt: null, entries: [] }

@@ -3,7 +3,7 @@ import type { Change, Id, Run, RunState } from '../../contract'
 import { createPass } from './applyChanges'
 import { afterTheOthers, hasToDecide, isStageable, outcomeOf } from './changeOrder'
 import { compensateRun } from './compensation'
-import type { RunRecord } from './runRecord'
+import type { RunHead, RunRecord } from './runRecord'
 import { spreadOf } from './spread'
 import { activateStaged, askAboutStaged, discardStaged, momentOf } from './stagedChanges'
 import { type Halt, openUnderWay } from './underWay'
@@ -35,7 +35,7 @@ export type RunPurpose =
 /** Executes a run from whatever state it is in: applies its changes, puts them back or asks, and writes how it ended. */
 export function executeRun(work: Workshop, record: RunRecord, purpose: RunPurpose): RunHandle {
   const run = openUnderWay(work, record)
-  const { turns, aborting, halt, onDisk } = run
+  const { turns, aborting, halt, onDisk, concluded } = run
   const pass = createPass(run)
   const { activation } = record.current()
 
@@ -65,27 +65,28 @@ export function executeRun(work: Workshop, record: RunRecord, purpose: RunPurpos
       await onDisk()
       return
     }
-    if (why?.kind === 'pause' && hasToDecide(record.current())) {
-      const failures = record.current().changes.filter(({ state }) => state === 'failed')
-      const question = { code: 'CHANGE_FAILED', text: why.reason, changes: failures.map(({ id }) => id) } as const
-      const answers = ['continue', 'retry', 'compensate', 'cancel'] as const
-      record.set({ state: 'paused', question: { ...question, answers: [...answers], at: record.now() } })
-      await onDisk()
-      return
-    }
     if (why?.kind === 'cancel') await discardStaged(run, why.reason)
-    if (why?.kind === 'rollback') {
-      await discardStaged(run, `${why.reason} It was staged only.`)
-      await compensateRun(work, record, turns, why.reason, aborting.signal)
-    } else {
-      const { changes } = record.current()
-      record.set({ state: endState(why, changes), finishedAt: record.now(), spreadMs: spreadOf(changes) })
+    if (why?.kind === 'rollback') await discardStaged(run, `${why.reason} It was staged only.`)
+    const end = why?.kind === 'rollback' ? await putBack(why.reason) : endBy(why)
+    if (await concluded(end)) return
+    const text = 'How this run ended could not be written to the journal; it is settled at the next start.'
+    record.warn([{ code: 'JOURNAL_FAILED', text, target: null }])
+    record.set({ ...end, state: 'failed', question: null, finishedAt: record.now() })
+  }
+
+  function putBack(why: string): Promise<RunHead> {
+    return compensateRun(work, record, turns, why, aborting.signal)
+  }
+
+  function endBy(why: Halt | null): RunHead {
+    const { changes } = record.current()
+    if (why?.kind !== 'pause' || !hasToDecide(record.current())) {
+      return { state: endState(why, changes), finishedAt: record.now(), spreadMs: spreadOf(changes) }
     }
-    if (!(await onDisk())) {
-      const text = 'How this run ended could not be written to the journal; it is settled at the next start.'
-      record.warn([{ code: 'JOURNAL_FAILED', text, target: null }])
-      record.set({ state: 'failed' })
-    }
+    const failures = changes.filter(({ state }) => state === 'failed')
+    const question = { code: 'CHANGE_FAILED', text: why.reason, changes: failures.map(({ id }) => id) } as const
+    const answers = ['continue', 'retry', 'compensate', 'cancel'] as const
+    return { state: 'paused', question: { ...question, answers: [...answers], at: record.now() } }
   }
 
   async function all(): Promise<Run> {

@@ -9,7 +9,7 @@ const ENGINE_ENDED = 'The engine ended in the middle of this run.'
 
 /** Runs that an engine has left unfinished. */
 export type Settling = {
-  /** One that is being settled, as it is: what is told of it is on the disk a moment later only. */
+  /** One that is being settled, as it is. */
   readonly current: (id: Id) => Run | null
   /** Each is read back from the devices, then gone on with, put back, or asked about, by its policy. */
   readonly all: () => Promise<void>
@@ -37,8 +37,7 @@ export function createSettling(gate: Gate): Settling {
     const isLate = isOpen && activation.mode.startsWith('activate_scheduled')
     logger.warn('A run that the engine had left unfinished was found', { run: run.id, number: run.number, onFailure })
     if (!isOpen && state !== 'compensating' && !(hasFailed && onFailure !== 'continue-on-error')) {
-      record.set({ state: outcomeOf(changes), finishedAt: now() })
-      await record.commit()
+      await record.conclude({ state: outcomeOf(changes), finishedAt: now() })
     } else if (old || isLate || (onFailure === 'pause-and-ask' && state !== 'compensating')) {
       const open = changes.filter((change) => change.state === 'pending' || change.state === 'failed')
       const question = {
@@ -47,8 +46,8 @@ export function createSettling(gate: Gate): Settling {
         changes: open.map(({ id }) => id),
         at: now(),
       } as const
-      record.set({ state: 'paused', question: { ...question, answers: ['continue', 'retry', 'compensate', 'cancel'] } })
-      await record.commit()
+      const answers = ['continue', 'retry', 'compensate', 'cancel'] as const
+      await record.conclude({ state: 'paused', question: { ...question, answers: [...answers] } })
     } else if (state === 'compensating' || onFailure === 'auto-rollback') {
       await record.commit()
       await gate.begin(record, { kind: 'compensate', why: ENGINE_ENDED }).done

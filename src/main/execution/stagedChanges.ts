@@ -105,13 +105,12 @@ export async function discardStaged(run: UnderWay, reason: string): Promise<void
 
 /** Asks what is to become of what is staged. */
 export async function askAboutStaged(run: UnderWay): Promise<void> {
-  const { record, onDisk } = run
+  const { record, concluded } = run
   const waiting = stagedOf(run)
   if (waiting.length === 0) return
   const text = `${waiting.length === 1 ? (waiting[0]?.target.label ?? '') : `${waiting.length} destinations`}: staged, not active yet.`
   const question = { code: 'STAGED', text, changes: waiting.map(({ id }) => id), at: record.now() } as const
-  record.set({ state: 'paused', question: { ...question, answers: ['continue', 'cancel'] } })
-  await onDisk()
+  await concluded({ state: 'paused', question: { ...question, answers: ['continue', 'cancel'] } })
 }
 
 function stagedOf({ record }: UnderWay): readonly Change[] {

@@ -2,7 +2,7 @@ import PQueue from 'p-queue'
 import type { Change, ChangeError } from '../../contract'
 import type { StepResult } from '../drivers/driver'
 import type { ChangeBudget } from './changeBudget'
-import type { RunRecord } from './runRecord'
+import type { RunHead, RunRecord } from './runRecord'
 import { type Workshop, asFailure, verify } from './workshop'
 
 /** Why nothing more of a run is begun. */
@@ -29,6 +29,8 @@ export type UnderWay = {
   readonly stop: (halt: Halt) => void
   /** Whether all that was said so far is on disk; else nothing more is begun. */
   readonly onDisk: () => Promise<boolean>
+  /** How the run ends, or what it waits for; false: it is not on disk. */
+  readonly concluded: (head: RunHead) => Promise<boolean>
   /** The journal cannot be written. */
   readonly broken: (error: unknown) => void
   /** Something has gone to a device, or is just going. */
@@ -73,6 +75,16 @@ export function openUnderWay(work: Workshop, record: RunRecord): UnderWay {
     record.settle(activatedAt === null ? change : { ...change, activatedAt }, null, result.detail)
   }
 
+  async function kept(writing: Promise<void>): Promise<boolean> {
+    try {
+      await writing
+      return true
+    } catch (error) {
+      broken(error)
+      return false
+    }
+  }
+
   return {
     work,
     record,
@@ -82,15 +94,8 @@ export function openUnderWay(work: Workshop, record: RunRecord): UnderWay {
     stop: (why) => {
       halt ??= why
     },
-    async onDisk() {
-      try {
-        await record.commit()
-        return true
-      } catch (error) {
-        broken(error)
-        return false
-      }
-    },
+    onDisk: () => kept(record.commit()),
+    concluded: (head) => kept(record.conclude(head)),
     broken,
     noteSent: () => {
       sent = true

@@ -103,7 +103,11 @@ export function createRelay(parts: RelayParts): Relay {
     leases,
     scheduler,
     modules,
-    device: devices.get,
+    device(id) {
+      // Who has announced itself this moment may be spoken to at once.
+      if (plant.get(id) === undefined) devices.tell()
+      return devices.get(id)
+    },
     brokers,
     execution,
     settings,

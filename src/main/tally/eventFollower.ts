@@ -78,6 +78,7 @@ export function createEventFollower(parts: {
         // Nobody knows whose it was.
         for (const id of wanted) book.receive(is07Id(id), message, false)
       },
+      isOwed: () => [...(sockets.get(uri)?.sources ?? [])].some((id) => book.expectedSince(is07Id(id)) !== null),
     })
     return socket
   }
@@ -207,7 +208,8 @@ function topicStanding(
   const heardAt = isLive ? now : (heard?.heardAt ?? null) === null ? null : since
   const isGone = isLive && active === false
   const gone = 'Its device is not connected to the broker, says the broker.'
-  return { isOpen: isLive && !isGone, heardAt, problem: isGone ? gone : problem, address: link.address, isGone }
+  const isOpen = isLive && !isGone
+  return { isOpen, hasSpoken: isOpen, heardAt, problem: isGone ? gone : problem, address: link.address, isGone }
 }
 
 function isSameTopic(a: TopicSubscription['way'], b: TopicSubscription['way']): boolean {

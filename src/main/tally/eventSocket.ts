@@ -7,6 +7,8 @@ import { pauseMs } from './backoff'
 /** Where a connection stands. `heardAt`: the last sign of life, epoch ms; null when there was none yet. */
 export type ConnectionStanding = {
   readonly isOpen: boolean
+  /** Something has come since it was opened: that it opens says nothing of who hangs behind it. */
+  readonly hasSpoken: boolean
   readonly heardAt: number | null
   /** Why it is not open, as a sentence. */
   readonly problem: string | null
@@ -30,7 +32,9 @@ export type EventSocketOptions = {
   /** The list was sent: what comes next of these is what holds now. */
   readonly onAsked: (sources: ReadonlySet<Id>) => void
   readonly onMessage: (text: string) => void
-  /** It was opened, or is lost. */
+  /** Some of the list have not said what holds since it was sent. */
+  readonly isOwed: () => boolean
+  /** It was opened, has spoken for the first time, or is lost. */
   readonly onStanding: () => void
   readonly timing: EventSocketTiming
 }
@@ -43,6 +47,8 @@ export const EVENT_SOCKET_TIMING: EventSocketTiming = { healthMs: 5_000, silentM
 
 const OPEN_TIMEOUT_MS = 10_000
 const ASK_AGAIN_MS = 2_000
+/** What is owed is asked for again with every health command, then less and less often, at last with each of so many. */
+const LONGEST_PATIENCE = 12
 const MAX_MESSAGE_BYTES = 1024 * 1024
 
 /** Opens the socket and keeps it: subscription after each (re)connection, health, reconnection with growing pauses. */
@@ -52,6 +58,7 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
   let wanted: ReadonlySet<Id> = new Set()
   let socket: WebSocket | null = null
   let heardAt: number | null = null
+  let hasSpoken = false
   let problem: string | null = `${address} has not answered yet.`
   let failures = 0
   let askedAt = Number.NEGATIVE_INFINITY
@@ -64,6 +71,8 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
     let health: NodeJS.Timeout | undefined
     let silence: NodeJS.Timeout | undefined
     let reason: string | null = null
+    let patience = 1
+    let waited = 0
     const own = new WebSocket(uri, {
       perMessageDeflate: false,
       handshakeTimeout: OPEN_TIMEOUT_MS,
@@ -76,22 +85,40 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
         own.terminate()
       }, timing.silentMs)
     }
+    /** A list that nobody answered is sent again, while others are heard. */
+    const recallOwed = () => {
+      if (!options.isOwed()) {
+        patience = 1
+        waited = 0
+        return
+      }
+      waited += 1
+      if (waited < patience) return
+      waited = 0
+      patience = Math.min(2 * patience, LONGEST_PATIENCE)
+      subscribe()
+    }
     own.on('open', () => {
       socket = own
       failures = 0
       problem = null
-      heardAt = now()
+      hasSpoken = false
       health = setInterval(() => {
         own.send(JSON.stringify({ command: 'health', timestamp: formatTai(utcToTai(now())) }))
+        recallOwed()
       }, timing.healthMs)
       waitForLife()
       subscribe()
       options.onStanding()
     })
     own.on('message', (data) => {
+      const isFirst = !hasSpoken
       heardAt = now()
+      hasSpoken = true
       waitForLife()
-      if (!isOver) options.onMessage(textOf(data))
+      if (isOver) return
+      options.onMessage(textOf(data))
+      if (isFirst) options.onStanding()
     })
     own.on('error', (error) => {
       reason ??= error.message
@@ -124,7 +151,7 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
 
   return {
     address,
-    standing: () => ({ isOpen: socket !== null, heardAt, problem }),
+    standing: () => ({ isOpen: socket !== null, hasSpoken, heardAt, problem }),
     want(sources) {
       if (isSameSet(wanted, sources)) return
       wanted = new Set(sources)

@@ -36,7 +36,7 @@ export function is07Standing(parts: {
     const problem = `It is not listened to: there are more than ${MOST_CONNECTIONS} connections to sources of events.`
     return { state: 'off', address: null, problem }
   }
-  const { address, isOpen, isGone } = followed
+  const { address, isOpen, hasSpoken: hasConnectionSpoken, isGone } = followed
   if (isGone) return { state: 'stale', address, problem: followed.problem }
   if (heard !== undefined && heard.goodbye !== null) {
     const words = heard.goodbye === 'reboot' ? 'is starting anew' : 'is shutting down'
@@ -45,7 +45,9 @@ export function is07Standing(parts: {
   const lastAt = followed.heardAt ?? heard?.heardAt ?? null
   const silentMs = lastAt === null ? null : now - lastAt
   if (isOpen) {
-    if (silentMs !== null && silentMs > Math.max(staleMs, OPEN_MS)) {
+    // One that was opened again and says nothing is as silent as it was before.
+    const mayBeSilentMs = hasConnectionSpoken ? Math.max(staleMs, OPEN_MS) : staleMs
+    if (silentMs !== null && silentMs > mayBeSilentMs) {
       return { state: 'stale', address, problem: `Nothing was heard of it for ${seconds(silentMs)}.` }
     }
     if (hasSpoken && dueSince !== null && now - dueSince > staleMs) {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { EventSource, type Tally, TallyEntry, TallyMapping, TallyMappingInput } from '../../../src/contract'
 import { TallyError } from '../../../src/main/tally/tally'
@@ -183,6 +184,22 @@ describe('a source that is not heard any more', () => {
     await stage.fate('tally/silent', { source: 'TX 1 ON AIR', on: false })
     await stage.markIs(receiver('TX 1'), (tally) => tally?.stale === false)
     await stage.markIs(receiver('TX 2'), (tally) => tally === null)
+  })
+
+  it('stays stale when its connections are taken again and again, and nothing comes over them', async () => {
+    await stage.map('TX 1 ON AIR', to('TX 1'))
+    await stage.markIs(receiver('TX 1'), onAir)
+    await stage.fate('tally/silent', { source: 'TX 1 ON AIR' })
+    await stage.markIs(receiver('TX 1'), (tally) => tally?.stale === true)
+    const states = new Set<string>()
+    const end = stage.plant.subscribe(() => states.add(String(stage.mark(receiver('TX 1'))?.stale)))
+    // Opened, and given up after 600 ms, several times.
+    await delay(3_000)
+    end()
+    expect([...states].filter((stale) => stale !== 'true')).toEqual([])
+    expect(stage.source('TX 1 ON AIR')).toMatchObject({ state: 'stale' })
+    await stage.fate('tally/silent', { source: 'TX 1 ON AIR', on: false })
+    await stage.markIs(receiver('TX 1'), (tally) => tally?.stale === false)
   })
 
   it('stays on air when its node is gone from the plant, by either transport', async () => {

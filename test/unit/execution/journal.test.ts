@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Id, Run } from '../../../src/contract'
 import { openRunJournal } from '../../../src/main/execution/journal'
+import { openRunRecord } from '../../../src/main/execution/runRecord'
 import { PLAIN } from './plain'
 import type { RunRepository } from '../../../src/main/store/repositories'
 
@@ -111,5 +112,60 @@ describe('the journal of a run', () => {
     journal.note('a')
     await expect(journal.commit()).rejects.toThrow('the disk is full')
     expect(writes).toHaveLength(1)
+  })
+})
+
+describe('the end of a run', () => {
+  const recordOn = (runs: RunRepository) => {
+    const told: string[] = []
+    const record = openRunRecord({
+      ...{ runs, clock: { now: () => 0 }, run: { ...run, number: 7 }, isNew: false },
+      onRun: ({ state }) => told.push(state),
+    })
+    return { record, told }
+  }
+
+  it('is told when it is on the disk, with all that was said before', async () => {
+    const { runs, writes } = disk()
+    const { record, told } = recordOn(runs)
+    record.settle(record.change('a'), null, {})
+    const end = record.conclude({ state: 'succeeded' })
+    await turn()
+    expect(writes.map(({ what }) => what)).toEqual(['a+1'])
+    expect(record.current().state).toBe('running')
+    expect(told).toEqual(['running'])
+    writes[0]?.end()
+    await end
+    expect(record.current().state).toBe('succeeded')
+    expect(told).toEqual(['running', 'succeeded'])
+  })
+
+  it('is what the disk gets', async () => {
+    const { runs, writes } = disk()
+    const states: string[] = []
+    const { write } = runs
+    const { record } = recordOn({
+      ...runs,
+      write(one, changes, audit) {
+        states.push(one.state)
+        return write(one, changes, audit)
+      },
+    })
+    const end = record.conclude({ state: 'compensated' })
+    await turn()
+    writes[0]?.end()
+    await end
+    expect(states).toEqual(['compensated'])
+  })
+
+  it('is not told when it cannot be written', async () => {
+    const { runs, writes } = disk()
+    const { record, told } = recordOn(runs)
+    const end = record.conclude({ state: 'succeeded' })
+    await turn()
+    writes[0]?.end(new Error('the disk is full'))
+    await expect(end).rejects.toThrow('the disk is full')
+    expect(record.current().state).toBe('running')
+    expect(told).not.toContain('succeeded')
   })
 })

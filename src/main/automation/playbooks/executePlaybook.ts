@@ -88,15 +88,15 @@ async function runWhole(work: PlaybookWork, purpose: PlaybookPurpose): Promise<v
     return
   }
   const state = endState(book.current(), book.rows(), halts.now())
-  book.set({ state, question: null, finishedAt: book.now() })
-  const run = book.current()
+  const end = { state, question: null, finishedAt: book.now() } as const
+  const run: Run = { ...book.current(), ...end }
   const outcome = state === 'succeeded' ? 'done' : state === 'cancelled' ? 'noted' : 'failed'
   book.audit(
     playbookRow(run, asker, `Run ${number}, playbook “${main.title}”: ${state}`, outcome, {
       steps: run.playbook?.steps.length,
     }),
   )
-  if (!(await rows.saved()) || halts.now()?.kind === 'broken') book.set({ state: 'failed' })
+  if (!(await rows.concluded(end)) || halts.now()?.kind === 'broken') book.set({ ...end, state: 'failed' })
 }
 
 /** Whether the run rests now, to be gone on with later; or cannot go on. */
@@ -113,8 +113,9 @@ async function rests({ book, rows, halts }: PlaybookWork): Promise<boolean> {
     case 'pause': {
       const faults = book.rows().filter(isFault)
       const about = faults.map(({ progress }) => progress.id.slice(0, 200))
-      book.set({ state: 'paused', question: pauseQuestion('CHANGE_FAILED', halt.why, about, book.now()) })
-      await rows.saved()
+      const question = pauseQuestion('CHANGE_FAILED', halt.why, about, book.now())
+      const isKept = await rows.concluded({ state: 'paused', question })
+      if (!isKept) book.set({ state: 'failed', finishedAt: book.now() })
       return true
     }
     case 'broken':

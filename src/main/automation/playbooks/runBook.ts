@@ -3,6 +3,9 @@ import type { NewAuditRow, PlaybookCopy, StoredStep } from '../../store/reposito
 import { type Clock, timestamp } from '../../telemetry/clock'
 import type { PlaybookParts } from './playbookParts'
 
+/** What belongs to the run itself. */
+export type RunBookHead = Partial<Omit<Run, 'id' | 'number' | 'changes' | 'playbook'>>
+
 /** How a step back ended. */
 export type StepBack = Pick<CompensationEntry, 'outcome' | 'text' | 'at'>
 
@@ -16,7 +19,9 @@ export type RunBook = {
   readonly rows: () => readonly StoredStep[]
   readonly row: (id: string) => StoredStep | undefined
   readonly put: (row: StoredStep) => StoredStep
-  readonly set: (head: Partial<Omit<Run, 'id' | 'number' | 'changes' | 'playbook'>>) => void
+  readonly set: (head: RunBookHead) => void
+  /** How it ends, or what it waits for: told when it is on disk with all that was said before. @throws StoreError */
+  readonly conclude: (head: RunBookHead) => Promise<void>
   readonly audit: (row: NewAuditRow) => void
   /** Fulfilled when all that was said so far is on disk. @throws StoreError; from then on every one of them */
   readonly commit: () => Promise<void>
@@ -39,6 +44,8 @@ export function openRunBook(parts: {
   let ordered: readonly StoredStep[] | null = null
   let head: Run = parts.run
   let snapshot: Run | null = null
+  /** On its way to the disk. */
+  let conclusion: RunBookHead = {}
   let dirty = new Set<string>()
   let headDirty = false
   let audit: NewAuditRow[] = []
@@ -83,7 +90,12 @@ export function openRunBook(parts: {
     audit = []
     headDirty = false
     if (steps.length > 0) await stores.steps.write(head.id, steps)
-    if (writesHead) await stores.runs.write(current(), [], noted)
+    if (writesHead) await stores.runs.write({ ...current(), ...conclusion }, [], noted)
+  }
+
+  function commit(): Promise<void> {
+    next ??= tail = tail.then(write)
+    return next
   }
 
   return {
@@ -105,13 +117,21 @@ export function openRunBook(parts: {
       headDirty = true
       changed()
     },
+    async conclude(given) {
+      conclusion = given
+      headDirty = true
+      try {
+        await commit()
+        head = { ...head, ...given }
+      } finally {
+        conclusion = {}
+        changed()
+      }
+    },
     audit(row) {
       audit.push(row)
     },
-    commit() {
-      next ??= tail = tail.then(write)
-      return next
-    },
+    commit,
     now: () => timestamp(clock.now()),
   }
 }

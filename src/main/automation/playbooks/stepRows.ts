@@ -2,7 +2,7 @@ import type { StoredStep } from '../../store/repositories'
 import { StoreError } from '../../store/storeError'
 import { type Halts, UNWRITTEN, isForGood } from './halts'
 import { type SkippedBy, withKept, withProgress } from './rowStates'
-import type { RunBook } from './runBook'
+import type { RunBook, RunBookHead } from './runBook'
 
 /** The steps of a run that is being executed: how they stand, and how they end. */
 export type StepRows = {
@@ -16,6 +16,8 @@ export type StepRows = {
   readonly leave: (row: StoredStep) => void
   /** False when it could not be written: then nothing may be done. */
   readonly saved: () => Promise<boolean>
+  /** How the run ends, or what it waits for; false when it could not be written. */
+  readonly concluded: (head: RunBookHead) => Promise<boolean>
 }
 
 export function createStepRows(book: RunBook, halts: Halts): StepRows {
@@ -28,6 +30,17 @@ export function createStepRows(book: RunBook, halts: Halts): StepRows {
 
   function skip(row: StoredStep, problem: string, by: SkippedBy): void {
     end(row, { state: 'skipped', problem }, { by })
+  }
+
+  async function kept(writing: Promise<void>): Promise<boolean> {
+    try {
+      await writing
+      return true
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      halts.stop(UNWRITTEN)
+      return false
+    }
   }
 
   return {
@@ -45,15 +58,7 @@ export function createStepRows(book: RunBook, halts: Halts): StepRows {
       const halt = halts.now()
       if (isForGood(halt)) skip(row, halt.why, halt.kind)
     },
-    async saved() {
-      try {
-        await book.commit()
-        return true
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error
-        halts.stop(UNWRITTEN)
-        return false
-      }
-    },
+    saved: () => kept(book.commit()),
+    concluded: (head) => kept(book.conclude(head)),
   }
 }

@@ -27,6 +27,8 @@ export type DeviceBook = {
   readonly view: (id: Id) => MqttDevice | undefined
   /** Told of what changed, or is gone, a burst at a time and in the order in which listeners came. */
   readonly onChange: (listener: (ids: readonly Id[]) => void) => () => void
+  /** Tells what is still waiting for the end of its burst. */
+  readonly tell: () => void
   /**
    * Forgets a device that is offline. It comes back when something is heard of it again.
    * @throws HouseError `unknown`; `state` when it is online
@@ -146,6 +148,7 @@ export function createDeviceBook(parts: DeviceBookParts): DeviceBook {
       listeners.add(own)
       return () => listeners.delete(own)
     },
+    tell,
     remove(id) {
       const held = map.get(id)
       if (held === undefined) throw new HouseError('unknown', `There is no device “${id.slice(0, 200)}” on MQTT.`)

@@ -32,6 +32,18 @@ describe('a command over the topic of its module', () => {
     expect(run).toMatchObject({ state: 'succeeded', origin: 'mqtt', actor: { id: 'house/app', role: 'operator' } })
   })
 
+  it('reaches a device that has announced itself only this moment', async () => {
+    const { client } = app
+    const base = '/lab/device/rpi-02'
+    await Promise.all([
+      client.publishAsync(`${base}/meta`, '{"name": "Decoder rpi-02", "modules": ["ndi"]}', { qos: 1 }),
+      client.publishAsync(`${base}/status`, '{"state": "online"}', { qos: 1 }),
+      app.say('ndi', start('1', { params: { device_id: 'rpi-02', source: 'NDI-Source-1' } })),
+    ])
+    const [first] = await app.answers('1', 1)
+    expect(first).toMatchObject({ status: 'DISPATCHED' })
+  })
+
   it('brings the device’s own words back when it refuses', async () => {
     decoder.manner = { answers: true, refuses: 'Source NDI-Source-1 is not there' }
     const answer = await app.ask('ndi', start('1'))
