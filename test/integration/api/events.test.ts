@@ -17,8 +17,13 @@ describe('the event stream', () => {
     door.events.append({ type: 'fault', at: '2026-01-01T00:00:00.000Z', text, target: null })
   }
 
-  /** Reads `count` events. `onOpen` is called when the stream is there. */
-  async function read(count: number, headers: Record<string, string>, onOpen: () => void): Promise<readonly Seen[]> {
+  /** Reads `count` events of a type, else of any. `onOpen` is called when the stream is there. */
+  async function read(
+    count: number,
+    headers: Record<string, string>,
+    onOpen: () => void,
+    type: string | null = null,
+  ): Promise<readonly Seen[]> {
     const ending = new AbortController()
     const answer = await fetch(`${door.url}/api/v1/events`, {
       headers: { authorization: `Bearer ${ADMIN_KEY}`, ...headers },
@@ -38,7 +43,8 @@ describe('the event stream', () => {
       for (const block of blocks) {
         const data = /^data: (.*)$/m.exec(block)?.[1]
         if (data === undefined) continue
-        seen.push({ id: /^id: (.*)$/m.exec(block)?.[1] ?? null, data: JSON.parse(data) as Seen['data'] })
+        const one = { id: /^id: (.*)$/m.exec(block)?.[1] ?? null, data: JSON.parse(data) as Seen['data'] }
+        if (type === null || one.data.type === type) seen.push(one)
       }
       if (seen.length >= count) break
     }
@@ -48,12 +54,13 @@ describe('the event stream', () => {
 
   it('tells what happens from now on, numbered', async () => {
     fault('before')
-    const seen = await read(2, {}, () => {
+    const tell = () => {
       setTimeout(() => {
         fault('one')
         fault('two')
       }, 50)
-    })
+    }
+    const seen = await read(2, {}, tell, 'fault')
     expect(seen.map(({ data }) => data.text)).toEqual(['one', 'two'])
     for (const { id, data } of seen) expect(id).toBe(String(data.id))
   })
@@ -80,19 +87,21 @@ describe('the event stream', () => {
   })
 
   it('counts a Last-Event-ID that is none as none', async () => {
-    const [seen] = await read(1, { 'last-event-id': 'x' }, () => {
+    const tell = () => {
       setTimeout(() => {
         fault('fresh')
       }, 50)
-    })
+    }
+    const [seen] = await read(1, { 'last-event-id': 'x' }, tell, 'fault')
     expect(seen?.data.text).toBe('fresh')
   })
 
   it('tells of registries', async () => {
-    const [seen] = await read(1, {}, () => {
+    const add = () => {
       void door.api('POST', '/registries', { label: 'Nowhere', queryUrl: 'http://127.0.0.1:9/', enabled: false })
-    })
-    expect(seen?.data).toMatchObject({ type: 'registry', registry: { label: 'Nowhere', enabled: false } })
+    }
+    const [seen] = await read(1, {}, add, 'registry')
+    expect(seen?.data).toMatchObject({ registry: { label: 'Nowhere', enabled: false } })
   })
 
   it('ends in good order when Signalbox stops', async () => {

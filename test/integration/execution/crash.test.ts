@@ -98,7 +98,7 @@ afterAll(async () => {
 })
 
 describe('a host that is killed in the middle of a salvo', () => {
-  it(`accounts for every route after each of ${KILLS} kills (CRASH_SEED=${seed})`, { timeout: 300_000 }, async () => {
+  it(`accounts for every route after each of ${KILLS} kills (CRASH_SEED=${seed})`, { timeout: 600_000 }, async () => {
     const random = randomFrom(seed)
     let whole = 0
     const ends = new Map<string, number>()
