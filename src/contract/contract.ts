@@ -177,6 +177,8 @@ export const contract = {
           origin: Origin.optional(),
           /** What they were made from: `salvo`, `undo`, `schedule`, … */
           source: RunSource.shape.kind.optional(),
+          /** The very one: the id of a salvo or a run, the name of a playbook. */
+          sourceId: Id.optional(),
           limit: z.coerce.number<number | string>().int().min(1).max(200).default(50),
           cursor: z.string().max(200).optional(),
         }),

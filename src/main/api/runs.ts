@@ -25,7 +25,7 @@ export function runProcedures({ viewer, operator }: Doors, { execution, runs, st
       start: operator.runs.start.handler(async ({ input, context }) =>
         started(await execution.start(context, input), input.dryRun),
       ),
-      list: viewer.runs.list.handler(async ({ input: { target, state, origin, source, limit, cursor } }) => {
+      list: viewer.runs.list.handler(async ({ input: { target, state, origin, source, sourceId, limit, cursor } }) => {
         const page = await store.runs.list({
           target: target ?? null,
           limit,
@@ -33,6 +33,7 @@ export function runProcedures({ viewer, operator }: Doors, { execution, runs, st
           state: state ?? null,
           origin: origin ?? null,
           source: source ?? null,
+          sourceId: sourceId ?? null,
         })
         return { items: page.items.map(latest), nextCursor: page.nextCursor }
       }),

@@ -52,6 +52,8 @@ export type RunFilter = {
   readonly state?: RunState | null
   readonly origin?: Origin | null
   readonly source?: RunSource['kind'] | null
+  /** Of the kind `source`. */
+  readonly sourceId?: Id | null
 }
 
 /**
@@ -64,7 +66,7 @@ export type RunRepository = {
   /** In one transaction: the run's own row, the changes named, and audit rows. The row before and the row after. */
   readonly write: (run: Run, changes: readonly Change[], audit: readonly NewAuditRow[]) => Promise<void>
   readonly get: (id: Id) => Promise<Run | null>
-  /** Newest first; with `target`, those that touch it; with `state`, `origin` or `source`, those in it or from it. */
+  /** Newest first; with `target`, those that touch it; with `state`, `origin`, `source` or `sourceId`, those in it or from it. */
   readonly list: (page: RunPage & RunFilter) => Promise<Page<Run>>
   /** Plans made before `before` (ISO 8601) with numbers above `above`: by number, at most `most`. */
   readonly plansBefore: (before: string, above: number, most: number) => Promise<readonly OldPlan[]>

@@ -1,7 +1,6 @@
-import type { Insertable, Kysely, SelectQueryBuilder, Selectable, Transaction } from 'kysely'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import { z } from 'zod'
-import { Actor, Change, Origin, Run, RunSource, RunState, type Action, type ChangeState, type Id } from '../../contract'
+import { Actor, Change, Origin, Run, RunState, type Action, type ChangeState, type Id } from '../../contract'
 import { appendAudit } from './auditAppend'
 import { inChunks } from './chunks'
 import { compileOnce } from './compileOnce'
@@ -19,10 +18,6 @@ const executing: readonly RunState[] = ['running', 'compensating']
 const sent: readonly ChangeState[] = ['applied', 'verified', 'failed', 'reverted', 'left']
 /** Runs that are still a plan. */
 const notBegun: readonly RunState[] = ['planned', 'awaiting_approval']
-/** Runs looked at together when the newest of a kind is searched for. */
-const LOOK = 20
-/** Runs looked at together when those made from something are listed. */
-const LOOK_FOR_SOURCE = 500
 
 const Body = { actions: Run.shape.actions, decisions: Run.shape.decisions, warnings: Run.shape.warnings }
 const Extra = z.object({
@@ -37,10 +32,7 @@ const Extra = z.object({
   spreadMs: Run.shape.spreadMs.default(null),
 })
 type Extra = z.infer<typeof Extra>
-const Origins = z.object({
-  source: RunSource.nullable().default(null),
-  approval: Run.shape.approval.default(null),
-})
+const Approved = z.object({ approval: Run.shape.approval.default(null) })
 
 function extraOf(run: Extra): string {
   const { disturbs, onFailure, activation, change, source, approval, question, compensation, spreadMs } = run
@@ -200,24 +192,6 @@ async function withChanges(db: Kysely<Tables>, rows: readonly Selectable<RunRow>
   })
 }
 
-type Numbered = SelectQueryBuilder<Tables, 'runs', Pick<Selectable<RunRow>, 'number' | 'extra'>>
-
-/** The numbers of the first of these that were made from this, at most `most`; others have their turn in between. */
-async function madeFrom(runs: Numbered, kind: RunSource['kind'], most: number): Promise<readonly number[]> {
-  const found: number[] = []
-  let below = Number.MAX_SAFE_INTEGER
-  for (;;) {
-    const rows = await runs.where('runs.number', '<', below).limit(LOOK_FOR_SOURCE).execute()
-    for (const { number, extra } of rows) {
-      if (Origins.parse(JSON.parse(extra)).source?.kind === kind) found.push(number)
-    }
-    const last = rows.at(-1)
-    if (found.length >= most || last === undefined || rows.length < LOOK_FOR_SOURCE) return found.slice(0, most)
-    below = last.number
-    await nextTurn()
-  }
-}
-
 /** The journal of runs and their changes. `now`: ISO 8601, the time of audit rows. */
 export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: () => string): RunRepository {
   const one = async (row: Selectable<RunRow> | undefined): Promise<Run | null> =>
@@ -275,6 +249,8 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
           finished_at: run.finishedAt,
           extra: extraOf(run),
           actor_id: run.actor.id,
+          source_kind: run.source?.kind ?? null,
+          source_id: run.source?.id ?? null,
         })
         await putChanges(
           transaction,
@@ -316,7 +292,7 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
 
     get: async (id) => one(await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst()),
 
-    list: async ({ target, limit: asked, cursor, state = null, origin = null, source = null }) => {
+    list: async ({ target, limit: asked, cursor, state = null, origin = null, source = null, sourceId = null }) => {
       const limit = pageLimit(asked)
       let query = db
         .selectFrom('runs')
@@ -334,11 +310,8 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
         )
       }
       if (origin !== null) query = query.where('runs.origin', '=', origin)
-      if (source !== null) {
-        const numbers = await madeFrom(query.clearSelect().select(['runs.number', 'runs.extra']), source, limit + 1)
-        if (numbers.length === 0) return { items: [], nextCursor: null }
-        query = query.where('runs.number', 'in', numbers)
-      }
+      if (source !== null) query = query.where('runs.source_kind', '=', source)
+      if (sourceId !== null) query = query.where('runs.source_id', '=', sourceId)
       const rows = await query.limit(limit + 1).execute()
       const page = pageFrom(rows, limit, (row) => row.number)
       return { items: await withChanges(db, page.items), nextCursor: page.nextCursor }
@@ -354,7 +327,7 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
         .orderBy('number')
         .limit(most)
         .execute()
-      const isApproved = (extra: string) => (Origins.parse(JSON.parse(extra)).approval?.by ?? null) !== null
+      const isApproved = (extra: string) => (Approved.parse(JSON.parse(extra)).approval?.by ?? null) !== null
       return rows.map(({ id, number, extra }) => ({ id, number, isApproved: isApproved(extra) }))
     },
     removePlans: async (ids, audit) => {
@@ -379,15 +352,14 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
     unfinished: () => inState(executing),
     inState,
 
-    lastOf: async (actorId) => {
-      let before = Number.MAX_SAFE_INTEGER
-      for (;;) {
-        const rows = await db
+    lastOf: async (actorId) =>
+      one(
+        await db
           .selectFrom('runs')
           .selectAll()
           .where('actor_id', '=', actorId)
-          .where('number', '<', before)
           .where('state', 'not in', [...notBegun])
+          .where((e) => e.or([e('source_kind', 'is', null), e('source_kind', '!=', 'undo')]))
           .where((e) =>
             e.exists(
               e
@@ -398,15 +370,9 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
             ),
           )
           .orderBy('number', 'desc')
-          .limit(LOOK)
-          .execute()
-        const found = rows.find((row) => Origins.parse(JSON.parse(row.extra)).source?.kind !== 'undo')
-        if (found !== undefined) return one(found)
-        const last = rows.at(-1)
-        if (last === undefined || rows.length < LOOK) return null
-        before = last.number
-      }
-    },
+          .limit(1)
+          .executeTakeFirst(),
+      ),
 
     last: async () =>
       one(

@@ -20,6 +20,9 @@ export type RunRow = {
   readonly extra: Json
   /** The id within `actor`, to be searched for. */
   readonly actor_id: Fixed<string>
+  /** What it was made from, as in `extra`, to be searched for; null: from nothing. */
+  readonly source_kind: Fixed<string | null>
+  readonly source_id: Fixed<string | null>
 }
 
 export type ChangeRow = {

@@ -22,8 +22,8 @@ const change = {
   finishedAt: null,
 }
 
-/** Makes the database that a Signalbox of this schema version left, with the runs `r1` (done) and `r2` (only planned). */
-export async function makeOlderDatabase(path: string, version: 1 | 2): Promise<void> {
+/** Makes the database that a Signalbox of this schema version left, with the runs `r1` (done; from version 11, fired from the salvo `s`) and `r2` (only planned). */
+export async function makeOlderDatabase(path: string, version: 1 | 2 | 11): Promise<void> {
   mkdirSync(dirname(path), { recursive: true })
   const db = new Database(path)
   db.pragma('journal_mode = WAL')
@@ -41,5 +41,9 @@ export async function makeOlderDatabase(path: string, version: 1 | 2): Promise<v
   )
   db.exec(`update sequences set value = 2 where name = 'run'`)
   if (version >= 2) db.exec(`insert into aliases (id, alias) values ('x', 'Camera left')`)
+  if (version === 11) {
+    const extra = JSON.stringify({ source: { kind: 'salvo', id: 's', label: 'Morning' } })
+    db.prepare(`update runs set extra = ? where id = 'r1'`).run(extra)
+  }
   db.close()
 }

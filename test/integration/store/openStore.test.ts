@@ -99,6 +99,17 @@ describe('the file', () => {
     expect(said.some((line) => line.message.includes('copy of the database was kept'))).toBe(true)
   })
 
+  test('runs from before they could be searched for by what they were made from are found by it', async () => {
+    await makeOlderDatabase(path, 11)
+    const store = await open()
+    const found = async (sourceId: string) => {
+      const page = await store.runs.list({ target: null, limit: 5, cursor: null, source: 'salvo', sourceId })
+      return page.items.map(({ id }) => id)
+    }
+    expect(await found('s')).toEqual(['r1'])
+    expect(await found('other')).toEqual([])
+  })
+
   test('runs from before salvos and compensation read with defaults, belong to their actor, and can be written', async () => {
     await makeOlderDatabase(path, 2)
     const store = await open()

@@ -63,6 +63,9 @@ describe('runs', () => {
     expect(await ids({ source: 'undo' })).toEqual([])
     expect(await ids({ origin: 'schedule' })).toEqual(['r10', 'r8', 'r6', 'r4', 'r2', 'r0'])
     expect(await ids({ origin: 'schedule', source: 'salvo' })).toEqual(['r6', 'r0'])
+    expect(await ids({ source: 'salvo', sourceId: 's' })).toEqual(['r9', 'r6', 'r3', 'r0'])
+    expect(await ids({ source: 'salvo', sourceId: 'another' })).toEqual([])
+    expect(await ids({ source: 'snapshot', sourceId: 's' })).toEqual([])
   })
 
   test('plans are removed with all that is theirs; what is no plan any more stays', async () => {

@@ -9,6 +9,7 @@ import { mqttDevices } from './0008_mqtt_devices'
 import { playbooks } from './0009_playbooks'
 import { triggers } from './0010_triggers'
 import { jobs } from './0011_jobs'
+import { runSources } from './0012_run_sources'
 import type { Migration } from './migration'
 
 /** Every step there is, in order. */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   playbooks,
   triggers,
   jobs,
+  runSources,
 ]
 
 /** The schema version this Signalbox writes. */
