@@ -88,6 +88,7 @@ export const Inspection = z.object({
   summary: z.string(),
   legs: z.array(Leg),
   staged: z.unknown().nullable(),
+  /** Its `/active`; of an input of a device on MQTT: what the device said of it last. */
   active: z.unknown().nullable(),
   constraints: z.unknown().nullable(),
   /** The transport file as the sender serves it (of a receiver: the one in its `/active`), or null. */

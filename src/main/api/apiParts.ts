@@ -56,7 +56,7 @@ export type ApiParts = {
     'list' | 'defaults' | 'create' | 'update' | 'remove' | 'check' | 'readFiles' | 'applyFiles' | 'exportYaml'
   >
   readonly brokers: Omit<BrokerBook, 'onChange' | 'start' | 'stop'>
-  readonly devices: Pick<DeviceBook, 'list' | 'view' | 'remove'>
+  readonly devices: Pick<DeviceBook, 'get' | 'list' | 'view' | 'remove'>
   readonly inspector: Pick<Inspector, 'topics'>
   readonly modules: Pick<ModuleHost, 'list' | 'get' | 'update'>
   readonly leases: Pick<Leases, 'list' | 'reserve' | 'renew' | 'release'>

@@ -4,7 +4,7 @@ import type { Doors } from './doors'
 import { inspectResource } from './inspection'
 
 /** A resource whole, and what its device says now. */
-export function inspectProcedure({ viewer }: Doors, parts: Pick<ApiParts, 'plant' | 'http' | 'clock'>) {
+export function inspectProcedure({ viewer }: Doors, parts: Pick<ApiParts, 'plant' | 'http' | 'clock' | 'devices'>) {
   return viewer.inspect.handler(({ input: { kind, id }, signal }) => {
     const entry = parts.plant.entry(kind, id)
     if (entry === undefined) throw notFound(kind, id)

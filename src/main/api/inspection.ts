@@ -5,13 +5,14 @@ import { NmosHttpError } from '../nmos/nmosHttpError'
 import type { RequestOptions } from '../nmos/http'
 import { fetchTransportFile } from '../nmos/transportFile'
 import { controlsOf } from '../nmos/urn'
+import { unitOf } from '../plant/deviceIds'
 import type { PlantEntry, PlantView } from '../plant/plant'
 import { legsOf } from '../plant/streams'
 import { summaryOf } from '../plant/views'
 import { timestamp } from '../telemetry/clock'
 import type { ApiParts } from './apiParts'
 
-type Parts = { readonly plant: PlantView } & Pick<ApiParts, 'http' | 'clock'>
+type Parts = { readonly plant: PlantView } & Pick<ApiParts, 'http' | 'clock' | 'devices'>
 type Reading = Pick<Inspection, 'legs' | 'staged' | 'active' | 'constraints' | 'transportFile' | 'fault'>
 
 /** How long a device is given, ms. */
@@ -19,7 +20,7 @@ const LIMIT_MS = 5000
 
 /**
  * A resource as its witnesses hold it and, for senders and receivers, what its device says of it now (IS-05 v1.1
- * `/single`). All is read at once; what cannot be read is named in `fault`, the rest is there.
+ * `/single`), or has said by itself over MQTT. All is read at once; what cannot be read is named in `fault`, the rest is there.
  */
 export async function inspectResource(
   entry: PlantEntry,
@@ -47,17 +48,20 @@ function limited(signal: AbortSignal | undefined): RequestOptions {
   return { timeoutMs: LIMIT_MS, signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) }
 }
 
-async function readDevice(entry: PlantEntry, { plant, http }: Parts, options: RequestOptions): Promise<Reading> {
+const NOTHING: Reading = { legs: [], staged: null, active: null, constraints: null, transportFile: null, fault: null }
+
+async function readDevice(entry: PlantEntry, parts: Parts, options: RequestOptions): Promise<Reading> {
+  const { plant, http } = parts
   const { resource } = entry
-  const nothing = { legs: [], staged: null, active: null, constraints: null, transportFile: null, fault: null }
-  if (resource.kind !== 'sender' && resource.kind !== 'receiver') return nothing
+  if (resource.kind !== 'sender' && resource.kind !== 'receiver') return NOTHING
+  if (isOnBroker(entry, plant)) return saidByItself(entry, parts)
   const { kind, id } = resource
   const legs = [...(entry.connection?.legs ?? [])]
   const device = plant.entry('device', resource.device_id ?? '')?.resource
-  if (device === undefined) return { ...nothing, legs, fault: 'Its device is not known, so it cannot be asked.' }
+  if (device === undefined) return { ...NOTHING, legs, fault: 'Its device is not known, so it cannot be asked.' }
   const endpoints = controlsOf(device, 'sr-ctrl')
   if (endpoints.length === 0) {
-    return { ...nothing, legs, fault: `${device.label} offers no Connection API (IS-05), so it cannot be asked.` }
+    return { ...NOTHING, legs, fault: `${device.label} offers no Connection API (IS-05), so it cannot be asked.` }
   }
 
   const api = createConnectionApi(http, endpoints, device.label)
@@ -79,6 +83,20 @@ async function readDevice(entry: PlantEntry, { plant, http }: Parts, options: Re
     transportFile: kind === 'sender' ? file.value : receiverFile(active.value),
     fault: faults.length === 0 ? null : [...new Set(faults)].join(' '),
   }
+}
+
+/** Shown by a broker or a module alone: no Connection API is to be asked. */
+function isOnBroker({ witnesses }: PlantEntry, plant: PlantView): boolean {
+  const kinds = [...witnesses.keys()].map((id) => plant.witness(id)?.kind)
+  return kinds.length > 0 && kinds.every((kind) => kind === 'broker')
+}
+
+/** A device on MQTT is not asked: it says by itself how it is, and said it last like this. */
+function saidByItself({ id }: PlantEntry, { devices }: Pick<Parts, 'devices'>): Reading {
+  const unit = unitOf(id)
+  const device = unit === null ? undefined : devices.get(unit.deviceId)
+  if (unit === null || device === undefined) return NOTHING
+  return { ...NOTHING, active: device.state[unit.module] ?? null, fault: device.problem }
 }
 
 async function senderFile(

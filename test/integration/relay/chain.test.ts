@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Candidate, type LightRecord, RegistryInput, type Run, type Salvo } from '../../../src/contract'
+import {
+  type Candidate,
+  type Inspection,
+  type LightRecord,
+  RegistryInput,
+  type Run,
+  type Salvo,
+} from '../../../src/contract'
 import { type Lab, startLab } from '../../../src/lab/lab'
 import { until } from '../../support/until'
 import { type OpenDoor, openDoor, openSocket } from '../api/openDoor'
@@ -57,6 +64,14 @@ afterEach(async () => {
 })
 
 describe('an NDI source dragged onto a decoder', () => {
+  it('is inspected by what it says of itself, and nothing is said to be missing', async () => {
+    const seen = async (kind: string, id: string) =>
+      (await door.api('GET', `/resources/${kind}/${id}/inspection`)).body as Inspection
+    const input = await seen('receiver', encodeURIComponent(decoder(1)))
+    expect(input).toMatchObject({ fault: null, staged: null, active: { state: expect.any(String) as string } })
+    expect(await seen('sender', encodeURIComponent(source(1)))).toMatchObject({ fault: null, active: null })
+  })
+
   it('is in the picture beside NMOS, on the node of its broker', async () => {
     const { client, socket } = await openSocket(door.url, operator)
     const records: LightRecord[] = []
