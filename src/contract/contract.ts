@@ -179,6 +179,8 @@ export const contract = {
           source: RunSource.shape.kind.optional(),
           /** The very one: the id of a salvo or a run, the name of a playbook. */
           sourceId: Id.optional(),
+          /** `false`: without plans that nobody has run. */
+          plans: z.stringbool().or(z.boolean()).default(true),
           limit: z.coerce.number<number | string>().int().min(1).max(200).default(50),
           cursor: z.string().max(200).optional(),
         }),

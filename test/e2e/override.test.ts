@@ -97,4 +97,41 @@ describeTasks('A policy', (surface) => {
       20_000,
     )
   })
+
+  test('is overruled where a salvo is taken, and for that one time only', async () => {
+    if (room.host === null) return
+    const { page } = operator
+    const other = await lab.find('receiver', 'MON 3')
+    await room.host.api('POST', '/policies', {
+      kind: 'forbidden_pair',
+      effect: 'deny',
+      from: { label: ['STUDIO B PGM'] },
+      id: 'mon-3',
+      label: 'MON 3 is for Studio A as well',
+      to: { label: ['MON 3'] },
+      override: 'engineer',
+    })
+    const actions = [{ type: 'route.connect', senderId: studioB.id, receiverId: other.id }]
+    expect((await room.host.api('POST', '/salvos', { label: 'Late news', actions })).status).toBe(201)
+    await page.getByRole('link', { name: 'Salvos' }).click()
+    await page.getByRole('link', { name: /Late news/ }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/MON 3 is for Studio A as well/)
+      .waitFor()
+    expect(await page.getByRole('button', { name: /^NOTHING TO TAKE/ }).isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Overrule…' }).click()
+    await page.getByRole('form', { name: 'Overrule' }).getByRole('textbox').fill('Agreed with the gallery')
+    await page.getByRole('button', { name: 'Plan it all the same' }).click()
+    await page.getByRole('note', { name: 'Overruling' }).getByText('Agreed with the gallery').waitFor()
+    await page.getByRole('button', { name: /^TAKE 1 ROUTE/ }).waitFor()
+    await operator.photograph('salvo-overruled')
+    await page.keyboard.press('F12')
+    await until(
+      () => lab.active(other.id, other.node),
+      ({ sender_id: id, master_enable: on }) => on && id === studioB.id,
+      20_000,
+    )
+    await page.getByRole('note', { name: 'Overruling' }).waitFor({ state: 'hidden' })
+  })
 })

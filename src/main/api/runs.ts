@@ -25,18 +25,21 @@ export function runProcedures({ viewer, operator }: Doors, { execution, runs, st
       start: operator.runs.start.handler(async ({ input, context }) =>
         started(await execution.start(context, input), input.dryRun),
       ),
-      list: viewer.runs.list.handler(async ({ input: { target, state, origin, source, sourceId, limit, cursor } }) => {
-        const page = await store.runs.list({
-          target: target ?? null,
-          limit,
-          cursor: cursor ?? null,
-          state: state ?? null,
-          origin: origin ?? null,
-          source: source ?? null,
-          sourceId: sourceId ?? null,
-        })
-        return { items: page.items.map(latest), nextCursor: page.nextCursor }
-      }),
+      list: viewer.runs.list.handler(
+        async ({ input: { target, state, origin, source, sourceId, plans, limit, cursor } }) => {
+          const page = await store.runs.list({
+            target: target ?? null,
+            limit,
+            cursor: cursor ?? null,
+            state: state ?? null,
+            origin: origin ?? null,
+            source: source ?? null,
+            sourceId: sourceId ?? null,
+            plans,
+          })
+          return { items: page.items.map(latest), nextCursor: page.nextCursor }
+        },
+      ),
       get: viewer.runs.get.handler(({ input: { id } }) => known(id)),
       approve: operator.runs.approve.handler(async ({ input: { id, confirm, override, waitMs }, context }) =>
         started(await runs.approve(context, id, { confirm, waitMs, override: override?.reason }), false),

@@ -54,6 +54,8 @@ export type RunFilter = {
   readonly source?: RunSource['kind'] | null
   /** Of the kind `source`. */
   readonly sourceId?: Id | null
+  /** False: without those that are only planned. */
+  readonly plans?: boolean
 }
 
 /**

@@ -292,7 +292,16 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
 
     get: async (id) => one(await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst()),
 
-    list: async ({ target, limit: asked, cursor, state = null, origin = null, source = null, sourceId = null }) => {
+    list: async ({
+      target,
+      limit: asked,
+      cursor,
+      state = null,
+      origin = null,
+      source = null,
+      sourceId = null,
+      plans = true,
+    }) => {
       const limit = pageLimit(asked)
       let query = db
         .selectFrom('runs')
@@ -311,6 +320,7 @@ export function createRunRepository(db: Kysely<Tables>, queue: WriteQueue, now: 
       }
       if (origin !== null) query = query.where('runs.origin', '=', origin)
       if (source !== null) query = query.where('runs.source_kind', '=', source)
+      if (!plans) query = query.where('runs.state', '!=', 'planned')
       if (sourceId !== null) query = query.where('runs.source_id', '=', sourceId)
       const rows = await query.limit(limit + 1).execute()
       const page = pageFrom(rows, limit, (row) => row.number)

@@ -3,8 +3,8 @@ import styles from './Button.module.css'
 import { classes } from './classes'
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
-  /** `take`: the one action a sheet is about. `danger`: amber, what cannot be undone. */
-  readonly look?: 'plain' | 'take' | 'danger' | 'bare'
+  /** `take`: the one action a sheet is about. `main`: that of a page. `danger`: amber, what cannot be undone. */
+  readonly look?: 'plain' | 'take' | 'main' | 'danger' | 'bare'
   readonly children: ReactNode
 }
 

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
+import type { Answer } from '../state/asked'
 import { classes } from './classes'
 import styles from './Columns.module.css'
+import { Problem } from './Problem'
 
 type Props = { readonly list: ReactNode; readonly main: ReactNode; readonly side: ReactNode; readonly sideName: string }
 
@@ -75,4 +77,50 @@ export function ColumnFold({ title, actions }: { readonly title: string; readonl
 
 export function ColumnNone({ children }: { readonly children: ReactNode }) {
   return <p className={styles.none}>{children}</p>
+}
+
+type FindProps = {
+  readonly label: string
+  readonly placeholder: string
+  readonly words: string
+  readonly onChange: (words: string) => void
+}
+
+/** Finds entries of the list by words. */
+export function ColumnFind({ label, placeholder, words, onChange }: FindProps) {
+  return (
+    <div className={styles.find}>
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        value={words}
+        spellCheck={false}
+        onChange={(event) => {
+          onChange(event.currentTarget.value)
+        }}
+      />
+    </div>
+  )
+}
+
+type AskedProps = {
+  readonly answer: Answer<unknown>
+  /** What is said once the answer is there and has nothing to show; null: it has. */
+  readonly none: ReactNode
+}
+
+/** What stands where the list begins: what went wrong, that it is asked for, or that there is nothing. */
+export function ColumnAsked({ answer: { value, problem }, none }: AskedProps) {
+  return (
+    <>
+      {problem !== null && (
+        <div className={styles.problem}>
+          <Problem text={problem} />
+        </div>
+      )}
+      {value === null && problem === null && <ColumnNone>Asking the engine…</ColumnNone>}
+      {value !== null && none !== null && <ColumnNone>{none}</ColumnNone>}
+    </>
+  )
 }

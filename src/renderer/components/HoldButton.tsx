@@ -76,7 +76,7 @@ export function HoldButton({ onHeld, disabled, byKeys, className, title, childre
   return (
     <button
       type="button"
-      className={classes(buttons.button, buttons.take, styles.hold, holding && styles.holding, className)}
+      className={classes(buttons.button, buttons.take, styles.hold, className)}
       disabled={disabled}
       title={title}
       data-holding={holding || undefined}

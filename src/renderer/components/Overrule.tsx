@@ -83,3 +83,23 @@ export function Overrule({ decisions, onReason }: Props) {
     </form>
   )
 }
+
+type OverrulingProps = {
+  readonly reason: string
+  /** The policies count again. */
+  readonly onObey: () => void
+}
+
+/** That policies are overruled by what is planned, and why. */
+export function Overruling({ reason, onObey }: OverrulingProps) {
+  return (
+    <p className={styles.overruled} role="note" aria-label="Overruling">
+      <span>
+        <b>Policies are overruled:</b> {reason}
+      </span>
+      <Button look="bare" onClick={onObey}>
+        Obey them
+      </Button>
+    </p>
+  )
+}

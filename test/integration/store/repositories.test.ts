@@ -66,6 +66,9 @@ describe('runs', () => {
     expect(await ids({ source: 'salvo', sourceId: 's' })).toEqual(['r9', 'r6', 'r3', 'r0'])
     expect(await ids({ source: 'salvo', sourceId: 'another' })).toEqual([])
     expect(await ids({ source: 'snapshot', sourceId: 's' })).toEqual([])
+    await store.runs.insert({ ...sampleRun('p', 'planned', ['x']), source: salvo })
+    expect(await ids({ source: 'salvo', sourceId: 's' })).toEqual(['p', 'r9', 'r6', 'r3', 'r0'])
+    expect(await ids({ source: 'salvo', sourceId: 's', plans: false })).toEqual(['r9', 'r6', 'r3', 'r0'])
   })
 
   test('plans are removed with all that is theirs; what is no plan any more stays', async () => {

@@ -3,7 +3,7 @@ import type { MqttDevice, Status } from '../../../contract'
 import { hashOf } from '../../app/place'
 import { Button } from '../../components/Button'
 import { Chip } from '../../components/Chip'
-import { ColumnBody, ColumnItem, ColumnNone, Columns } from '../../components/Columns'
+import { ColumnAsked, ColumnBody, ColumnItem, Columns } from '../../components/Columns'
 import { Empty } from '../../components/Empty'
 import { LockBadge } from '../../components/LockBadge'
 import { Problem } from '../../components/Problem'
@@ -181,13 +181,7 @@ export function DevicesTab({ id }: { readonly id: string | null }) {
       </div>
       <ColumnBody padded={false}>
         <InSight key={`${String(open)} ${String(isListed)}`} />
-        {problem !== null && (
-          <div className={styles.said}>
-            <Problem text={problem} />
-          </div>
-        )}
-        {found === null && problem === null && <ColumnNone>Asking the engine…</ColumnNone>}
-        {found !== null && items.length === 0 && <ColumnNone>Nothing is found.</ColumnNone>}
+        <ColumnAsked answer={{ value: found, problem }} none={items.length === 0 ? 'Nothing is found.' : null} />
         {items.map((device) => (
           <Row key={device.id} device={device} open={device.id === open} holds={holds} />
         ))}

@@ -4,16 +4,16 @@ import { client } from '../../app/client'
 import { hashOf } from '../../app/place'
 import { isDesktop } from '../../app/portLink'
 import { Button } from '../../components/Button'
-import { ColumnBody, ColumnHead, ColumnItem, ColumnNone, Columns } from '../../components/Columns'
+import { ColumnAsked, ColumnBody, ColumnHead, ColumnItem, Columns } from '../../components/Columns'
 import { StateDot } from '../../components/Dot'
 import { MonoBlock } from '../../components/MonoBlock'
 import { many } from '../../components/numberWords'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
+import { Facts, Section } from '../../components/Section'
 import { knowModule, useModules } from '../../state/modules'
 import { problemOf } from '../../state/problem'
 import { isAtLeast, useActor } from '../../state/session'
-import { Facts, Section } from '../topology/inspector/Section'
 import styles from './Devices.module.css'
 import { ModuleSettings } from './ModuleSettings'
 import { moduleDots, moduleStates } from './moduleWords'
@@ -154,20 +154,15 @@ function Thing({ module }: { readonly module: RelayModule }) {
 
 /** The modules: what they know, how they are doing, their settings. */
 export function ModulesTab({ name }: { readonly name: string | null }) {
-  const { value, problem } = useModules()
+  const answer = useModules()
+  const { value } = answer
   const list = value ?? []
   const open = list.find((module) => module.name === name) ?? (name === null ? list[0] : undefined)
   return (
     <Columns
       list={
         <ColumnBody padded={false}>
-          {problem !== null && (
-            <div className={styles.said}>
-              <Problem text={problem} />
-            </div>
-          )}
-          {value === null && problem === null && <ColumnNone>Asking the engine…</ColumnNone>}
-          {value?.length === 0 && <ColumnNone>There is no module.</ColumnNone>}
+          <ColumnAsked answer={answer} none={value?.length === 0 ? 'There is no module.' : null} />
           {list.map((module) => (
             <Row key={module.name} module={module} open={module.name === open?.name} />
           ))}

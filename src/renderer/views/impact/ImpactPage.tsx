@@ -2,7 +2,7 @@ import { ImpactKind } from '../../../contract'
 import { flyToThing } from '../../app/finder/fly'
 import { goTo } from '../../app/place'
 import { Button } from '../../components/Button'
-import { ColumnBody } from '../../components/Columns'
+import { ColumnThing } from '../../components/ColumnThing'
 import { Problem } from '../../components/Problem'
 import { Segments } from '../../components/Segments'
 import { showImpact, useImpact, type ImpactSubject } from '../../state/impact'
@@ -10,7 +10,6 @@ import { select } from '../../state/view'
 import form from '../playbooks/ParamForm.module.css'
 import { ThingPicker } from '../playbooks/ThingPicker'
 import { useThings } from '../playbooks/useThings'
-import rule from '../policies/Rule.module.css'
 import styles from './Impact.module.css'
 import { ImpactLists } from './ImpactLists'
 import { useState } from 'react'
@@ -30,78 +29,71 @@ export function ImpactPage() {
   const of = shown.of?.kind === kind ? shown.of : null
   const impact = of === null ? null : shown.impact
   return (
-    <ColumnBody padded={false}>
-      <div className={rule.editor}>
-        <header className={rule.title}>
-          <div>
-            <h1>What depends on what</h1>
-            <p>
-              What happens if something is lost, or changed: the destinations that feel it, also through devices that
-              pass it on, and every salvo, playbook, schedule, trigger and policy that speaks of it.
-            </p>
-          </div>
-          <div className={rule.tools}>
-            {of !== null && impact !== null && (
-              <Button
-                onClick={() => {
-                  light(of)
-                }}
-              >
-                Show on the graph
-              </Button>
-            )}
-          </div>
-        </header>
-        <Segments
-          label="Kind"
-          value={kind}
-          options={ImpactKind.options.map((each) => [each, each])}
-          disabled={false}
-          onChange={setKind}
-        />
-        <div className={styles.ask}>
-          <div className={form.field}>
-            <label htmlFor="impact-of">Which {kind}</label>
-            <ThingPicker
-              key={kind}
-              id="impact-of"
-              label={`Which ${kind}`}
-              things={things}
-              value={of?.id ?? ''}
-              placeholder="Type a few letters…"
-              disabled={false}
-              onPick={(id) => {
-                if (id !== '') showImpact({ kind, id, what: of?.what ?? 'lose' })
-              }}
-            />
-          </div>
-          <Segments
-            label="Lost or changed"
-            value={of?.what ?? 'lose'}
-            options={[
-              ['lose', 'If it is lost'],
-              ['change', 'If it is changed'],
-            ]}
-            disabled={of === null}
-            onChange={(what) => {
-              if (of !== null) showImpact({ ...of, what })
+    <ColumnThing
+      title="What depends on what"
+      about="What happens if something is lost, or changed: the destinations that feel it, also through devices that pass it on, and every salvo, playbook, schedule, trigger and policy that speaks of it."
+      tools={
+        of !== null &&
+        impact !== null && (
+          <Button
+            onClick={() => {
+              light(of)
+            }}
+          >
+            Show on the graph
+          </Button>
+        )
+      }
+    >
+      <Segments
+        label="Kind"
+        value={kind}
+        options={ImpactKind.options.map((each) => [each, each])}
+        disabled={false}
+        onChange={setKind}
+      />
+      <div className={styles.ask}>
+        <div className={form.field}>
+          <label htmlFor="impact-of">Which {kind}</label>
+          <ThingPicker
+            key={kind}
+            id="impact-of"
+            label={`Which ${kind}`}
+            things={things}
+            value={of?.id ?? ''}
+            placeholder="Type a few letters…"
+            disabled={false}
+            onPick={(id) => {
+              if (id !== '') showImpact({ kind, id, what: of?.what ?? 'lose' })
             }}
           />
         </div>
-        <Problem text={of === null ? null : shown.problem} />
-        {of !== null && impact === null && shown.problem === null && <p className="quiet">Asking the engine…</p>}
-        {impact !== null && (
-          <>
-            <p className={styles.summary} data-air={impact.total.onAir > 0}>
-              {impact.summary}
-            </p>
-            {impact.total.routes + impact.total.dependents === 0 && (
-              <p className="good">Nothing and nobody depends on it.</p>
-            )}
-            <ImpactLists impact={impact} />
-          </>
-        )}
+        <Segments
+          label="Lost or changed"
+          value={of?.what ?? 'lose'}
+          options={[
+            ['lose', 'If it is lost'],
+            ['change', 'If it is changed'],
+          ]}
+          disabled={of === null}
+          onChange={(what) => {
+            if (of !== null) showImpact({ ...of, what })
+          }}
+        />
       </div>
-    </ColumnBody>
+      <Problem text={of === null ? null : shown.problem} />
+      {of !== null && impact === null && shown.problem === null && <p className="quiet">Asking the engine…</p>}
+      {impact !== null && (
+        <>
+          <p className={styles.summary} data-air={impact.total.onAir > 0}>
+            {impact.summary}
+          </p>
+          {impact.total.routes + impact.total.dependents === 0 && (
+            <p className="good">Nothing and nobody depends on it.</p>
+          )}
+          <ImpactLists impact={impact} />
+        </>
+      )}
+    </ColumnThing>
   )
 }

@@ -1,9 +1,9 @@
 import type { Id } from '../../../contract'
 import { Button } from '../../components/Button'
 import { Problem } from '../../components/Problem'
+import { Section } from '../../components/Section'
 import { Segments } from '../../components/Segments'
 import { hideImpact, showImpact, useImpact, type ImpactSubject } from '../../state/impact'
-import { Section } from '../topology/inspector/Section'
 import styles from './Impact.module.css'
 import { ImpactLists } from './ImpactLists'
 

@@ -4,7 +4,7 @@ import { client } from '../../app/client'
 import { flyToThing } from '../../app/finder/fly'
 import { goTo } from '../../app/place'
 import { Button } from '../../components/Button'
-import { ColumnBody } from '../../components/Columns'
+import { ColumnThing } from '../../components/ColumnThing'
 import { Problem } from '../../components/Problem'
 import { Segments } from '../../components/Segments'
 import { jobs } from '../../state/jobs'
@@ -13,7 +13,6 @@ import { problemOf } from '../../state/problem'
 import { titleOf } from '../../state/routes'
 import { isAtLeast, useActor } from '../../state/session'
 import { PlannedRun } from '../runs/PlannedRun'
-import rule from '../policies/Rule.module.css'
 import { foundText, foundTone, unlisted } from './findingWords'
 import styles from './Jobs.module.css'
 
@@ -203,46 +202,43 @@ export function JobPanel({ job, resultId }: Props) {
       })
   }
   return (
-    <ColumnBody padded={false}>
-      <div className={rule.editor}>
-        <header className={rule.title}>
-          <div>
-            <h1>{title}</h1>
-            <p>{description}</p>
-          </div>
-          <div className={rule.tools}>
-            {may && (
-              <Button
-                onClick={() => {
-                  goTo('schedules', `job:${name}`)
-                }}
-              >
-                Schedule…
-              </Button>
-            )}
-            <Button className={rule.save} disabled={!may || busy || running} onClick={run}>
-              {running ? 'Looking…' : 'Look now'}
+    <ColumnThing
+      title={title}
+      about={description}
+      tools={
+        <>
+          {may && (
+            <Button
+              onClick={() => {
+                goTo('schedules', `job:${name}`)
+              }}
+            >
+              Schedule…
             </Button>
-          </div>
-        </header>
-        <Problem text={problem ?? asking ?? result?.problem ?? null} />
-        {last === null && !running && (
-          <p className="quiet">It was never run, or long ago. “Look now” changes nothing in the plant.</p>
-        )}
-        {running && <p className="quiet">It looks through the plant…</p>}
-        {result !== null && (
-          <>
-            <p className={styles.sum}>
-              <b className={foundTone(result)}>{foundText(result)}</b>
-              <span className="quiet">
-                {' '}
-                · {result.checked} looked at{resultId === null ? '' : ', an earlier result'}
-              </span>
-            </p>
-            <Findings key={result.id} result={result} may={may} />
-          </>
-        )}
-      </div>
-    </ColumnBody>
+          )}
+          <Button look="main" disabled={!may || busy || running} onClick={run}>
+            {running ? 'Looking…' : 'Look now'}
+          </Button>
+        </>
+      }
+    >
+      <Problem text={problem ?? asking ?? result?.problem ?? null} />
+      {last === null && !running && (
+        <p className="quiet">It was never run, or long ago. “Look now” changes nothing in the plant.</p>
+      )}
+      {running && <p className="quiet">It looks through the plant…</p>}
+      {result !== null && (
+        <>
+          <p className={styles.sum}>
+            <b className={foundTone(result)}>{foundText(result)}</b>
+            <span className="quiet">
+              {' '}
+              · {result.checked} looked at{resultId === null ? '' : ', an earlier result'}
+            </span>
+          </p>
+          <Findings key={result.id} result={result} may={may} />
+        </>
+      )}
+    </ColumnThing>
   )
 }

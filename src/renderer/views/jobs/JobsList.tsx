@@ -1,6 +1,6 @@
 import type { Job, RecoveryScope } from '../../../contract'
 import { hashOf } from '../../app/place'
-import { ColumnBody, ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
+import { ColumnAsked, ColumnBody, ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
 import { useNow } from '../../components/now'
 import { Problem } from '../../components/Problem'
 import { agoText } from '../../components/timeText'
@@ -22,8 +22,7 @@ export function JobsList({ shown, jobs, scopes }: Props) {
       <ColumnHead level={2} title="Jobs" note={jobs.value === null ? null : jobs.value.length} actions={null} />
       <ColumnBody padded={false}>
         <nav aria-label="Jobs and recovery">
-          <Problem text={jobs.problem} />
-          {jobs.value === null && jobs.problem === null && <ColumnNone>Asking the engine…</ColumnNone>}
+          <ColumnAsked answer={jobs} none={null} />
           {jobs.value?.map(({ name, title, running, last }) => (
             <ColumnItem
               key={name}

@@ -2,8 +2,7 @@ import { useState, type ReactNode } from 'react'
 import type { Id } from '../../../contract'
 import { usePlace } from '../../app/place'
 import { ColumnBody, ColumnHead, Columns } from '../../components/Columns'
-import { Empty } from '../../components/Empty'
-import { Problem } from '../../components/Problem'
+import { Nothing } from '../../components/Nothing'
 import { useJobs } from '../../state/jobs'
 import { useRecovery } from '../../state/recovery'
 import { ImpactPage } from '../impact/ImpactPage'
@@ -52,15 +51,9 @@ export function JobsView() {
   }
   if (job === undefined)
     return only(
-      jobs.value === null ? (
-        <Empty title="Jobs">
-          {jobs.problem === null ? <p>The engine is asked for them.</p> : <Problem text={jobs.problem} />}
-        </Empty>
-      ) : (
-        <Empty title="It is not there">
-          <p>The address names nothing that is there now. Choose another on the left.</p>
-        </Empty>
-      ),
+      <Nothing title="Jobs" answer={jobs} gone="The address names nothing that is there now.">
+        {null}
+      </Nothing>,
     )
   const open = result?.job === job.name ? result.id : null
   return (

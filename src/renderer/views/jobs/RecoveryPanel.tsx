@@ -4,14 +4,13 @@ import { client } from '../../app/client'
 import { hashOf } from '../../app/place'
 import { AskOnce } from '../../components/AskOnce'
 import { Button } from '../../components/Button'
-import { ColumnBody } from '../../components/Columns'
+import { ColumnThing } from '../../components/ColumnThing'
 import { useNow } from '../../components/now'
 import { Problem } from '../../components/Problem'
 import { agoText, whenText } from '../../components/timeText'
 import { problemOf } from '../../state/problem'
 import { recovery } from '../../state/recovery'
 import { isAtLeast, useActor } from '../../state/session'
-import rule from '../policies/Rule.module.css'
 import { PlannedRun } from '../runs/PlannedRun'
 import plan from '../salvos/Plan.module.css'
 import { causeWords } from './findingWords'
@@ -100,112 +99,111 @@ export function RecoveryPanel({ scope }: { readonly scope: RecoveryScope }) {
     )
   }
   return (
-    <ColumnBody padded={false}>
-      <div className={rule.editor}>
-        <header className={rule.title}>
-          <div>
-            <h1>Recovery of {title}</h1>
-            <p>
-              {mode === 'reapply'
-                ? 'What a device or a registry came back without is put back by itself; never over somebody’s newer change, and never onto what is on air.'
-                : 'What is otherwise than when all was well is shown; putting it back is up to you.'}{' '}
-              <a className={styles.link} href={hashOf('settings', null)}>
-                Settings
-              </a>
-            </p>
-          </div>
-          <div className={rule.tools}>
-            {may && (
-              <AskOnce
-                label="Keep now as good…"
-                yes="Take the routing as it is now as good"
-                no="Leave it"
-                disabled={busy}
-                onYes={() => {
-                  send(client.recovery.keep({ scope: id }).then(recovery.refresh))
+    <ColumnThing
+      title={`Recovery of ${title}`}
+      about={
+        <>
+          {mode === 'reapply'
+            ? 'What a device or a registry came back without is put back by itself; never over somebody’s newer change, and never onto what is on air.'
+            : 'What is otherwise than when all was well is shown; putting it back is up to you.'}{' '}
+          <a className={styles.link} href={hashOf('settings', null)}>
+            Settings
+          </a>
+        </>
+      }
+      tools={
+        <>
+          {may && (
+            <AskOnce
+              label="Keep now as good…"
+              yes="Take the routing as it is now as good"
+              no="Leave it"
+              disabled={busy}
+              onYes={() => {
+                send(client.recovery.keep({ scope: id }).then(recovery.refresh))
+              }}
+            />
+          )}
+          {may && (
+            <Button
+              look="main"
+              disabled={busy || (named.length === 0 && free.length === 0)}
+              title="It is shown as a plan first"
+              onClick={prepare}
+            >
+              {busy
+                ? 'Planning…'
+                : named.length === 0
+                  ? 'Put back what was lost…'
+                  : named.length === 1
+                    ? 'Put this one back…'
+                    : `Put these ${String(named.length)} back…`}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Problem text={problem} />
+      <p className={styles.sum}>
+        {good === null ? (
+          <span className="quiet">No good routing is kept yet.</span>
+        ) : (
+          <>
+            <b>{good.routed}</b> of {good.receivers} destinations routed, found well{' '}
+            {good.by === null ? '' : `by ${good.by.name} `}
+            {agoText(good.at, now)} ago
+          </>
+        )}
+        {waiting !== null && <span className="quiet"> · {waiting}</span>}
+        {lastRun !== null && (
+          <>
+            {' · '}
+            <a className={styles.link} href={hashOf('history', lastRun.runId)}>
+              last put back {whenText(lastRun.at, now)}
+            </a>
+          </>
+        )}
+      </p>
+      {planned !== null && (
+        <PlannedRun
+          key={planned.id}
+          plan={planned}
+          onClose={() => {
+            setPlanned(null)
+            recovery.refresh()
+          }}
+        />
+      )}
+      {differences.length === 0 ? (
+        good !== null && <p className="good">Everything is as it was when all was well.</p>
+      ) : (
+        <table className={plan.table} aria-label="What differs">
+          <thead>
+            <tr>
+              <th className={plan.destination}>Destination</th>
+              <th className={plan.current}>Now</th>
+              <th className={plan.next}>When all was well</th>
+              <th style={{ textAlign: 'left' }}>Why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {differences.map((difference) => (
+              <Row
+                key={difference.receiverId}
+                difference={difference}
+                chosen={chosen.has(difference.receiverId)}
+                disabled={!may}
+                onChoose={(on) => {
+                  const next = new Set(chosen)
+                  if (on) next.add(difference.receiverId)
+                  else next.delete(difference.receiverId)
+                  setChosen(next)
                 }}
               />
-            )}
-            {may && (
-              <Button
-                className={rule.save}
-                disabled={busy || (named.length === 0 && free.length === 0)}
-                title="It is shown as a plan first"
-                onClick={prepare}
-              >
-                {busy
-                  ? 'Planning…'
-                  : named.length === 0
-                    ? 'Put back what was lost…'
-                    : named.length === 1
-                      ? 'Put this one back…'
-                      : `Put these ${String(named.length)} back…`}
-              </Button>
-            )}
-          </div>
-        </header>
-        <Problem text={problem} />
-        <p className={styles.sum}>
-          {good === null ? (
-            <span className="quiet">No good routing is kept yet.</span>
-          ) : (
-            <>
-              <b>{good.routed}</b> of {good.receivers} destinations routed, found well{' '}
-              {good.by === null ? '' : `by ${good.by.name} `}
-              {agoText(good.at, now)} ago
-            </>
-          )}
-          {waiting !== null && <span className="quiet"> · {waiting}</span>}
-          {lastRun !== null && (
-            <>
-              {' · '}
-              <a className={styles.link} href={hashOf('history', lastRun.runId)}>
-                last put back {whenText(lastRun.at, now)}
-              </a>
-            </>
-          )}
-        </p>
-        {planned !== null && (
-          <PlannedRun
-            key={planned.id}
-            plan={planned}
-            onClose={() => {
-              setPlanned(null)
-              recovery.refresh()
-            }}
-          />
-        )}
-        {differences.length === 0 ? (
-          good !== null && <p className="good">Everything is as it was when all was well.</p>
-        ) : (
-          <table className={plan.table} aria-label="What differs">
-            <thead>
-              <tr>
-                <th className={plan.destination}>Destination</th>
-                <th className={plan.current}>Now</th>
-                <th className={plan.next}>When all was well</th>
-                <th style={{ textAlign: 'left' }}>Why</th>
-              </tr>
-            </thead>
-            <tbody>
-              {differences.map((difference) => (
-                <Row
-                  key={difference.receiverId}
-                  difference={difference}
-                  chosen={chosen.has(difference.receiverId)}
-                  disabled={!may}
-                  onChoose={(on) => {
-                    const next = new Set(chosen)
-                    if (on) next.add(difference.receiverId)
-                    else next.delete(difference.receiverId)
-                    setChosen(next)
-                  }}
-                />
-              ))}
-            </tbody>
-          </table>
-        )}
-      </div>
-    </ColumnBody>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </ColumnThing>
   )
 }

@@ -2,13 +2,11 @@ import { useMemo, useState } from 'react'
 import type { PlaybookView } from '../../../contract'
 import { goTo, hashOf } from '../../app/place'
 import { Button } from '../../components/Button'
-import { ColumnBody, ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
-import { Problem } from '../../components/Problem'
+import { ColumnAsked, ColumnBody, ColumnFind, ColumnFold, ColumnHead, ColumnItem } from '../../components/Columns'
 import type { Answer } from '../../state/asked'
 import { useEvents } from '../../state/events'
 import { usePlaybookFiles } from '../../state/playbooks'
 import { isAtLeast, useActor } from '../../state/session'
-import find from '../policies/PolicyList.module.css'
 import { libraryOf } from './library'
 import { playbookWhat, type PlaybookPlace } from './playbookPlace'
 
@@ -63,7 +61,8 @@ type Props = {
 }
 
 /** The library: playbooks by category, found by words, and what their files are worth. */
-export function PlaybookList({ place, shown, playbooks: { value, problem } }: Props) {
+export function PlaybookList({ place, shown, playbooks }: Props) {
+  const { value } = playbooks
   const [words, setWords] = useState('')
   const may = isAtLeast(useActor(), 'engineer')
   const files = usePlaybookFiles().value
@@ -89,29 +88,23 @@ export function PlaybookList({ place, shown, playbooks: { value, problem } }: Pr
           )
         }
       />
-      <div className={find.find}>
-        <input
-          type="search"
-          aria-label="Find a playbook"
-          placeholder="Find by name, tag, words…"
-          value={words}
-          onChange={(event) => {
-            setWords(event.currentTarget.value)
-          }}
-        />
-      </div>
+      <ColumnFind label="Find a playbook" placeholder="Find by name, tag, words…" words={words} onChange={setWords} />
       <ColumnBody padded={false}>
         <nav aria-label="Playbooks">
-          <Problem text={problem} />
-          {value === null && problem === null && <ColumnNone>Asking the engine…</ColumnNone>}
-          {value?.length === 0 && <ColumnNone>There are none yet.</ColumnNone>}
-          {value !== null && value.length > 0 && found.length === 0 && (
-            <ColumnNone>No playbook has “{words}” in its words.</ColumnNone>
-          )}
-          {found.map(({ name, playbooks }) => (
+          <ColumnAsked
+            answer={playbooks}
+            none={
+              found.length > 0
+                ? null
+                : value?.length === 0
+                  ? 'There are none yet.'
+                  : `No playbook has “${words}” in its words.`
+            }
+          />
+          {found.map(({ name, playbooks: of }) => (
             <section key={name} aria-label={name}>
               <ColumnFold title={name} actions={null} />
-              {playbooks.map((playbook) => (
+              {of.map((playbook) => (
                 <Item key={playbook.name} playbook={playbook} open={playbook.name === shown} />
               ))}
             </section>

@@ -7,7 +7,7 @@ import { Choice } from '../../components/Choice'
 import { ColumnBody, Columns } from '../../components/Columns'
 import { HoldButton } from '../../components/HoldButton'
 import { Kbd } from '../../components/Kbd'
-import { Overrule } from '../../components/Overrule'
+import { Overrule, Overruling } from '../../components/Overrule'
 import { Problem } from '../../components/Problem'
 import { Segments } from '../../components/Segments'
 import { firing, useFired } from '../../state/firing'
@@ -18,13 +18,13 @@ import { progressSteps, stepCounts, writtenSteps } from '../runs/stepGroups'
 import { Consents } from '../salvos/Consents'
 import { failurePolicies, failureWords } from '../salvos/failureWords'
 import plan from '../salvos/Plan.module.css'
+import { useRuns } from '../salvos/useRuns'
 import { useTakeKey } from '../salvos/useTakeKey'
 import { paramDraft, paramFaults, paramsOf, type ParamDraft } from './paramDraft'
 import { ParamForm } from './ParamForm'
 import styles from './Playbook.module.css'
 import { playbookWhat } from './playbookPlace'
 import { PlaybookRunColumn } from './PlaybookRunColumn'
-import { usePlaybookRuns } from './usePlaybookRuns'
 
 /** What the graph shows. */
 type Shown = 'written' | 'plan' | 'run'
@@ -78,7 +78,7 @@ function Head({ playbook }: { readonly playbook: PlaybookView }) {
 export function PlaybookPage({ playbook, list }: { readonly playbook: PlaybookView; readonly list: ReactNode }) {
   const { name, params, steps, roles } = playbook
   const source = `playbook ${name}`
-  const runs = usePlaybookRuns(name)
+  const runs = useRuns('playbook', name, `playbook ${name}`)
   const fired = useFired(source)
   const may = useMay(playbook)
   const [draft, setDraft] = useState<ParamDraft>(() => paramDraft(params))
@@ -237,19 +237,12 @@ export function PlaybookPage({ playbook, list }: { readonly playbook: PlaybookVi
           {override === null ? (
             <Overrule key={fresh?.id} decisions={fresh?.decisions ?? []} onReason={overrule} />
           ) : (
-            <p className={styles.overruled} role="note" aria-label="Overruling">
-              <span>
-                <b>Policies are overruled:</b> {override}
-              </span>
-              <Button
-                look="bare"
-                onClick={() => {
-                  overrule(null)
-                }}
-              >
-                Obey them
-              </Button>
-            </p>
+            <Overruling
+              reason={override}
+              onObey={() => {
+                overrule(null)
+              }}
+            />
           )}
         </div>
       </div>

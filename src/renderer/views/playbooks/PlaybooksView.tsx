@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { usePlace } from '../../app/place'
 import { Columns } from '../../components/Columns'
 import { Empty } from '../../components/Empty'
-import { Problem } from '../../components/Problem'
+import { Nothing } from '../../components/Nothing'
 import { usePlaybooks } from '../../state/playbooks'
 import { libraryOf } from './library'
 import { PlaybookEditor } from './PlaybookEditor'
@@ -10,38 +10,6 @@ import { PlaybookFilesPanel } from './PlaybookFilesPanel'
 import { PlaybookList } from './PlaybookList'
 import { PlaybookPage } from './PlaybookPage'
 import { playbookPlaceOf } from './playbookPlace'
-
-function Nothing({
-  loading,
-  gone,
-  problem,
-}: {
-  readonly loading: boolean
-  readonly gone: boolean
-  readonly problem: string | null
-}) {
-  if (loading)
-    return (
-      <Empty title="Playbooks">
-        {problem === null ? <p>The engine is asked for them.</p> : <Problem text={problem} />}
-      </Empty>
-    )
-  if (gone)
-    return (
-      <Empty title="It is not there any more">
-        <p>Its file was removed, or the address names nothing. Choose another on the left.</p>
-      </Empty>
-    )
-  return (
-    <Empty title="No playbooks yet">
-      <p>
-        A playbook is a file with steps: takes, salvos, commands to devices, checks, questions to people. It is planned
-        before it runs, and what it did can be put back.
-      </p>
-      <p>Name a folder for them in the settings, and begin one with +.</p>
-    </Empty>
-  )
-}
 
 /** Playbooks: the library, one of them with its form and steps, and what is happening to it. */
 export function PlaybooksView() {
@@ -67,7 +35,19 @@ export function PlaybooksView() {
     case 'edit':
       if (playbook === undefined)
         return only(
-          <Nothing loading={playbooks.value === null} gone={place.kind !== 'first'} problem={playbooks.problem} />,
+          <Nothing
+            title="Playbooks"
+            answer={playbooks}
+            gone={place.kind === 'first' ? null : 'Its file was removed, or the address names nothing.'}
+          >
+            <Empty title="No playbooks yet">
+              <p>
+                A playbook is a file with steps: takes, salvos, commands to devices, checks, questions to people. It is
+                planned before it runs, and what it did can be put back.
+              </p>
+              <p>Name a folder for them in the settings, and begin one with +.</p>
+            </Empty>
+          </Nothing>,
         )
       if (place.kind === 'edit') return <PlaybookEditor key={`edit ${playbook.name}`} playbook={playbook} list={list} />
       return <PlaybookPage key={`${playbook.name} ${playbook.version}`} playbook={playbook} list={list} />

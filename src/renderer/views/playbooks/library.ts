@@ -1,20 +1,16 @@
 import type { PlaybookView } from '../../../contract'
+import { areIn, typedWords } from '../../components/typedWords'
 import { byTitle } from '../../state/routes'
 
 export type PlaybookCategory = { readonly name: string; readonly playbooks: readonly PlaybookView[] }
 
 /** The playbooks that every typed word is in (title, name, tags, category, description), by category and title. */
 export function libraryOf(playbooks: readonly PlaybookView[], text: string): readonly PlaybookCategory[] {
-  const words = text
-    .trim()
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
+  const words = typedWords(text)
   const categories = new Map<string, PlaybookView[]>()
   for (const playbook of playbooks) {
     const { title, name, tags, category, description } = playbook
-    const hay = [title, name, ...tags, category, description].join(' ').toLowerCase()
-    if (!words.every((word) => hay.includes(word))) continue
+    if (!areIn(words, [title, name, ...tags, category, description])) continue
     categories.set(category, [...(categories.get(category) ?? []), playbook])
   }
   return [...categories]

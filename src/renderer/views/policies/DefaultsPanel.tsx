@@ -2,7 +2,8 @@ import { useState } from 'react'
 import type { PolicyDefault, Scope } from '../../../contract'
 import { client } from '../../app/client'
 import { Button } from '../../components/Button'
-import { ColumnBody } from '../../components/Columns'
+import { ColumnThing } from '../../components/ColumnThing'
+import thing from '../../components/ColumnThing.module.css'
 import { Problem } from '../../components/Problem'
 import { scopeKey } from '../../components/scopes'
 import { ScopePicker } from '../../components/ScopePicker'
@@ -59,101 +60,93 @@ export function DefaultsPanel({ inForce }: { readonly inForce: readonly PolicyDe
     if (!own.some((each) => scopeKey(each.scope) === scopeKey(scope))) put([...own, { scope, effect: 'deny' }])
   }
   return (
-    <ColumnBody padded={false}>
-      <div className={styles.editor}>
-        <header className={styles.title}>
-          <div>
-            <h1>Where no rule decides</h1>
-            <p>
-              The narrowest part of the plant that has the destination counts: a selection, a room, a site, a registry,
-              everything. Of two equally narrow ones, deny does. Where nothing is said, everything is allowed.
-            </p>
-          </div>
-          <div className={styles.tools}>
-            {edited !== null && (
-              <>
-                <Button
-                  look="bare"
-                  onClick={() => {
-                    setEdited(null)
-                    setProblem(null)
+    <ColumnThing
+      title="Where no rule decides"
+      about="The narrowest part of the plant that has the destination counts: a selection, a room, a site, a registry, everything. Of two equally narrow ones, deny does. Where nothing is said, everything is allowed."
+      tools={
+        edited !== null && (
+          <>
+            <Button
+              look="bare"
+              onClick={() => {
+                setEdited(null)
+                setProblem(null)
+              }}
+            >
+              Drop the changes
+            </Button>
+            <Button look="main" disabled={busy} onClick={save}>
+              {busy ? 'Saving…' : 'Save'}
+            </Button>
+          </>
+        )
+      }
+    >
+      <Problem text={problem ?? asking} />
+      <table className={thing.table} aria-label="Defaults">
+        <thead>
+          <tr>
+            <th>Destinations in</th>
+            <th>What no rule decides is</th>
+            <th aria-label="Take off" />
+          </tr>
+        </thead>
+        <tbody>
+          {own.map((each) => (
+            <tr key={scopeKey(each.scope)}>
+              <td>{scopeWords(each.scope, registries)}</td>
+              <td>
+                <Segments
+                  label={`Default for ${scopeWords(each.scope, registries)}`}
+                  value={each.effect}
+                  options={words}
+                  disabled={!may}
+                  onChange={(effect) => {
+                    put(own.map((known) => (known === each ? { ...each, effect } : known)))
                   }}
-                >
-                  Drop the changes
-                </Button>
-                <Button className={styles.save} disabled={busy} onClick={save}>
-                  {busy ? 'Saving…' : 'Save'}
-                </Button>
-              </>
-            )}
-          </div>
-        </header>
-        <Problem text={problem ?? asking} />
-        <table className={panel.table} aria-label="Defaults">
-          <thead>
-            <tr>
-              <th>Destinations in</th>
-              <th>What no rule decides is</th>
-              <th aria-label="Take off" />
-            </tr>
-          </thead>
-          <tbody>
-            {own.map((each) => (
-              <tr key={scopeKey(each.scope)}>
-                <td>{scopeWords(each.scope, registries)}</td>
-                <td>
-                  <Segments
-                    label={`Default for ${scopeWords(each.scope, registries)}`}
-                    value={each.effect}
-                    options={words}
-                    disabled={!may}
-                    onChange={(effect) => {
-                      put(own.map((known) => (known === each ? { ...each, effect } : known)))
+                />
+              </td>
+              <td className={panel.end}>
+                {may && (
+                  <button
+                    type="button"
+                    className={styles.drop}
+                    aria-label={`Take the default for ${scopeWords(each.scope, registries)} off`}
+                    onClick={() => {
+                      put(own.filter((known) => known !== each))
                     }}
-                  />
-                </td>
-                <td className={panel.end}>
-                  {may && (
-                    <button
-                      type="button"
-                      className={styles.drop}
-                      aria-label={`Take the default for ${scopeWords(each.scope, registries)} off`}
-                      onClick={() => {
-                        put(own.filter((known) => known !== each))
-                      }}
-                    >
-                      ×
-                    </button>
-                  )}
-                </td>
-              </tr>
-            ))}
-            {ofFiles.map((each) => (
-              <tr key={JSON.stringify(each)} className="quiet">
-                <td>{scopeWords(each.scope, registries)}</td>
-                <td>{each.effect === 'deny' ? 'denied' : 'allowed'}, as a file says</td>
-                <td />
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        {own.length === 0 && ofFiles.length === 0 && (
-          <p className="quiet">Nothing is said: what no rule decides is allowed everywhere.</p>
-        )}
-        {may && (
-          <div className={panel.row}>
-            <span className="quiet">Say it for</span>
-            <ScopePicker
-              key={own.length}
-              label="Add a default for"
-              value={null}
-              selection={selection}
-              disabled={false}
-              onChange={add}
-            />
-          </div>
-        )}
-      </div>
-    </ColumnBody>
+                  >
+                    ×
+                  </button>
+                )}
+              </td>
+            </tr>
+          ))}
+          {ofFiles.map((each) => (
+            <tr key={JSON.stringify(each)} className="quiet">
+              <td>{scopeWords(each.scope, registries)}</td>
+              <td>{each.effect === 'deny' ? 'denied' : 'allowed'}, as a file says</td>
+              <td />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {own.length === 0 && ofFiles.length === 0 && (
+        <p className="quiet">Nothing is said: what no rule decides is allowed everywhere.</p>
+      )}
+      {may && (
+        <div className={panel.row}>
+          <span className="quiet">Say it for</span>
+          <ScopePicker
+            key={own.length}
+            label="Add a default for"
+            value={null}
+            selection={selection}
+            disabled={false}
+            onChange={add}
+          />
+        </div>
+      )}
+    </ColumnThing>
   )
 }

@@ -4,11 +4,11 @@ import { goTo, usePlace } from '../../app/place'
 import { Button } from '../../components/Button'
 import { Columns } from '../../components/Columns'
 import { Empty } from '../../components/Empty'
-import { Problem } from '../../components/Problem'
+import { deleted, Nothing } from '../../components/Nothing'
 import { usePolicies, usePolicyFiles } from '../../state/policies'
 import { isAtLeast, useActor } from '../../state/session'
 import { DefaultsPanel } from './DefaultsPanel'
-import { FilesPanel } from './FilesPanel'
+import { PolicyFilesPanel } from './PolicyFilesPanel'
 import { PolicyList } from './PolicyList'
 import { policyPlaceOf, policyWhat } from '../../app/policyPlace'
 import {
@@ -76,28 +76,9 @@ function EditPage({ policy, begin, all, list }: EditProps) {
   )
 }
 
-function Nothing({
-  loading,
-  gone,
-  problem,
-}: {
-  readonly loading: boolean
-  readonly gone: boolean
-  readonly problem: string | null
-}) {
+/** What is said where there is no rule yet. */
+function First() {
   const may = isAtLeast(useActor(), 'engineer')
-  if (loading)
-    return (
-      <Empty title="Policies">
-        {problem === null ? <p>The engine is asked for them.</p> : <Problem text={problem} />}
-      </Empty>
-    )
-  if (gone)
-    return (
-      <Empty title="It is not there any more">
-        <p>Somebody has deleted it, or the address names nothing. Choose another on the left.</p>
-      </Empty>
-    )
   return (
     <Empty title="No rules yet">
       <p>
@@ -137,25 +118,26 @@ export function PoliciesView() {
     [copied],
   )
   const list = <PolicyList place={place} shown={shown} policies={policies} />
+  const nothing = (gone: string | null) => (
+    <Nothing title="Policies" answer={policies} gone={gone}>
+      <First />
+    </Nothing>
+  )
   const page = (main: ReactNode) => <Columns list={list} main={main} side={<TryIt trial={null} />} sideName="Try it" />
   switch (place.kind) {
     case 'defaults':
       return page(<DefaultsPanel inForce={policies.value?.defaults ?? []} />)
     case 'files':
-      return page(<FilesPanel files={files} />)
+      return page(<PolicyFilesPanel files={files} />)
     case 'new':
       return <EditPage key="new" policy={null} begin={emptyRule} all={all} list={list} />
     case 'copy':
-      if (copied === undefined)
-        return page(<Nothing loading={policies.value === null} gone problem={policies.problem} />)
+      if (copied === undefined) return page(nothing(deleted))
       return <EditPage key={`copy ${place.id}`} policy={null} begin={begin} all={all} list={list} />
     case 'first':
     case 'rule': {
       const policy = all.find(({ rule }) => rule.id === shown)
-      if (policy === undefined)
-        return page(
-          <Nothing loading={policies.value === null} gone={place.kind === 'rule'} problem={policies.problem} />,
-        )
+      if (policy === undefined) return page(nothing(place.kind === 'rule' ? deleted : null))
       return <EditPage key={policy.rule.id} policy={policy} begin={emptyRule} all={all} list={list} />
     }
   }

@@ -3,8 +3,7 @@ import type { Policy } from '../../../contract'
 import { goTo, hashOf } from '../../app/place'
 import { Button } from '../../components/Button'
 import { classes } from '../../components/classes'
-import { ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
-import { Problem } from '../../components/Problem'
+import { ColumnAsked, ColumnFind, ColumnFold, ColumnHead, ColumnItem } from '../../components/Columns'
 import { scopeWords } from '../../components/scopeWords'
 import { usePolicyFiles, type PolicySet } from '../../state/policies'
 import { useRegistryNames } from '../../state/registryNames'
@@ -77,7 +76,8 @@ type Props = {
 }
 
 /** The rules in the order in which they are asked, the defaults and the files. */
-export function PolicyList({ place, shown, policies: { value, problem } }: Props) {
+export function PolicyList({ place, shown, policies }: Props) {
+  const { value } = policies
   const may = isAtLeast(useActor(), 'engineer')
   const [words, setWords] = useState('')
   const scroller = useRef<HTMLDivElement>(null)
@@ -108,27 +108,29 @@ export function PolicyList({ place, shown, policies: { value, problem } }: Props
         }
       />
       {value !== null && value.items.length > 5 && (
-        <div className={styles.find}>
-          <input
-            type="search"
-            aria-label="Find a rule"
-            placeholder="Find a rule…"
-            value={words}
-            spellCheck={false}
-            onChange={(event) => {
-              setWords(event.currentTarget.value)
-              if (scroller.current !== null) scroller.current.scrollTop = 0
-            }}
-          />
-        </div>
+        <ColumnFind
+          label="Find a rule"
+          placeholder="Find a rule…"
+          words={words}
+          onChange={(typed) => {
+            setWords(typed)
+            if (scroller.current !== null) scroller.current.scrollTop = 0
+          }}
+        />
       )}
       <div className={styles.scroll} ref={scroller}>
-        {problem !== null && (
-          <div className={styles.problem}>
-            <Problem text={problem} />
-          </div>
-        )}
-        {value === null && problem === null && <ColumnNone>Asking the engine…</ColumnNone>}
+        <ColumnAsked
+          answer={policies}
+          none={
+            found.length > 0
+              ? null
+              : words !== ''
+                ? `No rule is called “${words}”.`
+                : may
+                  ? 'No rules yet. Begin one with +, or name a folder of files in the settings.'
+                  : 'No rules yet.'
+          }
+        />
         <nav aria-label="Rules, first asked first" className={styles.rows} style={{ height: found.length * ROW }}>
           {found.slice(first, last).map((policy, i) => (
             <RuleRow
@@ -139,15 +141,6 @@ export function PolicyList({ place, shown, policies: { value, problem } }: Props
             />
           ))}
         </nav>
-        {value !== null && found.length === 0 && (
-          <ColumnNone>
-            {words !== ''
-              ? `No rule is called “${words}”.`
-              : may
-                ? 'No rules yet. Begin one with +, or name a folder of files in the settings.'
-                : 'No rules yet.'}
-          </ColumnNone>
-        )}
       </div>
       <nav className={styles.foot} aria-label="Defaults and files">
         <ColumnFold title="The house" actions={null} />

@@ -5,6 +5,8 @@ import { goTo } from '../../app/place'
 import { AskOnce } from '../../components/AskOnce'
 import { Button } from '../../components/Button'
 import { ColumnBody } from '../../components/Columns'
+import { ThingHead } from '../../components/ColumnThing'
+import thing from '../../components/ColumnThing.module.css'
 import { useNow } from '../../components/now'
 import { Problem } from '../../components/Problem'
 import { ScopePicker } from '../../components/ScopePicker'
@@ -98,7 +100,7 @@ export function RuleEditor({ policy, draft, opened, taken, onChange }: Props) {
   return (
     <ColumnBody padded={false}>
       <form
-        className={styles.editor}
+        className={thing.thing}
         aria-label="Rule"
         noValidate
         onSubmit={(event) => {
@@ -106,75 +108,77 @@ export function RuleEditor({ policy, draft, opened, taken, onChange }: Props) {
           if (!off) save()
         }}
       >
-        <header className={styles.title}>
-          <div>
-            <h1>{draft.label.trim() === '' ? 'New rule' : draft.label}</h1>
-            <p>
+        <ThingHead
+          title={draft.label.trim() === '' ? 'New rule' : draft.label}
+          about={
+            <>
               {whereFrom(policy, now)}
               {policy !== null && changed && !off && <em> · changed, not saved yet</em>}
-            </p>
-          </div>
-          <div className={styles.tools}>
-            <Tick
-              label="Enabled"
-              on={draft.enabled}
-              disabled={off}
-              onChange={(enabled) => {
-                put({ enabled })
-              }}
-            />
-            {!off && changed && policy !== null && (
-              <Button
-                look="bare"
-                onClick={() => {
-                  onChange(opened)
-                  setFaults(noFaults)
-                  setProblem(null)
+            </>
+          }
+          tools={
+            <>
+              <Tick
+                label="Enabled"
+                on={draft.enabled}
+                disabled={off}
+                onChange={(enabled) => {
+                  put({ enabled })
                 }}
-              >
-                Drop the changes
-              </Button>
-            )}
-            {may && savedId !== null && (
-              <Button
-                title={
-                  isFile ? 'A rule of your own that begins like this one' : 'Another rule that begins like this one'
-                }
-                onClick={() => {
-                  goTo('policies', policyWhat({ kind: 'copy', id: savedId }))
-                }}
-              >
-                Copy
-              </Button>
-            )}
-            {!off && policy !== null && (
-              <AskOnce
-                label="Delete…"
-                yes={`Delete “${policy.rule.label}” for good`}
-                no="Keep it"
-                disabled={busy}
-                onYes={remove}
               />
-            )}
-            {!off && (
-              <Button type="submit" className={styles.save} disabled={busy || !changed}>
-                {busy ? 'Saving…' : 'Save'}
-              </Button>
-            )}
-          </div>
-        </header>
+              {!off && changed && policy !== null && (
+                <Button
+                  look="bare"
+                  onClick={() => {
+                    onChange(opened)
+                    setFaults(noFaults)
+                    setProblem(null)
+                  }}
+                >
+                  Drop the changes
+                </Button>
+              )}
+              {may && savedId !== null && (
+                <Button
+                  title={
+                    isFile ? 'A rule of your own that begins like this one' : 'Another rule that begins like this one'
+                  }
+                  onClick={() => {
+                    goTo('policies', policyWhat({ kind: 'copy', id: savedId }))
+                  }}
+                >
+                  Copy
+                </Button>
+              )}
+              {!off && policy !== null && (
+                <AskOnce
+                  label="Delete…"
+                  yes={`Delete “${policy.rule.label}” for good`}
+                  no="Keep it"
+                  disabled={busy}
+                  onYes={remove}
+                />
+              )}
+              {!off && (
+                <Button type="submit" look="main" disabled={busy || !changed}>
+                  {busy ? 'Saving…' : 'Save'}
+                </Button>
+              )}
+            </>
+          }
+        />
         <p className={styles.sentence}>{ruleSentence(ruleOf(draft, id))}</p>
         {isFile && (
-          <p className={styles.told}>
+          <p className={thing.told}>
             It is kept in a file, with the others of that file. Change it there; what you save there is shown here.
           </p>
         )}
         {!may && (
-          <p className={styles.told}>You may look at the rules and try them; changing them needs the role engineer.</p>
+          <p className={thing.told}>You may look at the rules and try them; changing them needs the role engineer.</p>
         )}
         <Problem text={problem} />
         {policy !== null && policy.suspendedBy !== null && (
-          <p className={styles.told} role="status">
+          <p className={thing.told} role="status">
             <b className="warn">Not in force now:</b> the window “{policy.suspendedBy.label}” has switched it off.
           </p>
         )}

@@ -137,8 +137,7 @@ export function TryIt({ trial }: { readonly trial: Trial | null }) {
     lastEnds = { ...ends, ...part }
     setEnds(lastEnds)
   }
-  const leave = (): void => undefined
-  const picker = { placeholder: 'Type a few letters…', autoFocus: false, opens: 'down', onLeave: leave } as const
+  const picker = { placeholder: 'Type a few letters…', onLeave: null } as const
   const offered =
     (chosenSender !== undefined && chosenSender !== ends.senderId) ||
     (chosenReceiver !== undefined && chosenReceiver !== ends.receiverId)

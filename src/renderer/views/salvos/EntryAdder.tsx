@@ -25,7 +25,6 @@ export function EntryAdder({ onAdd }: Props) {
     onAdd(action, names)
     setAdded(names.receiverLabel ?? names.senderLabel)
   }
-  const leave = (): void => undefined
   return (
     <div className={styles.add} role="group" aria-label="Add an entry">
       <select
@@ -49,13 +48,11 @@ export function EntryAdder({ onAdd }: Props) {
           placeholder="Source…"
           value={sender === null ? '' : titleOf(sender)}
           format={null}
-          autoFocus={false}
-          opens="up"
           onPick={(port) => {
             if (ends.receiver) setSender(port)
             else add(port, null)
           }}
-          onLeave={leave}
+          onLeave={null}
         />
       )}
       {ends.receiver && (
@@ -64,12 +61,10 @@ export function EntryAdder({ onAdd }: Props) {
           placeholder={ends.sender && sender === null ? 'then its destination…' : 'Destination…'}
           value=""
           format={sender?.format ?? null}
-          autoFocus={false}
-          opens="up"
           onPick={(port) => {
             add(ends.sender ? sender : null, port)
           }}
-          onLeave={leave}
+          onLeave={null}
         />
       )}
       <p className={styles.hint} role="status">

@@ -62,7 +62,7 @@ function Row({ entry, place, onReplace, onMove, onRemove }: Props) {
     setEditing(null)
   }
   const number = String(place + 1)
-  const picker = { placeholder: 'Type a few letters…', autoFocus: true, opens: 'down', onLeave: done } as const
+  const picker = { placeholder: 'Type a few letters…', onLeave: done } as const
   const hold = action.type === 'destination.lock' || action.type === 'destination.protect'
   return (
     <tr>

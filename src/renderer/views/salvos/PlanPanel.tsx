@@ -6,11 +6,13 @@ import { Choice } from '../../components/Choice'
 import { ColumnBody } from '../../components/Columns'
 import { HoldButton } from '../../components/HoldButton'
 import { Kbd } from '../../components/Kbd'
+import { Overrule, Overruling } from '../../components/Overrule'
 import { Problem } from '../../components/Problem'
 import { firing, useFired } from '../../state/firing'
 import { isOver } from '../../state/outcomes'
 import { isAtLeast, useActor } from '../../state/session'
 import { useSettings } from '../../state/settings'
+import { overrulable } from '../../state/sheet'
 import { approvalForecast } from '../topology/sheet/approvalForecast'
 import { Consents } from './Consents'
 import { portOf } from './entryWords'
@@ -89,6 +91,8 @@ export function PlanPanel(props: Props) {
   const { id, label, actions, entries, revision, runs, ask, verb } = props
   const [policy, setPolicy] = useState<OnFailure | null>(null)
   const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set())
+  const [overruled, setOverruled] = useState<{ readonly of: string; readonly reason: string } | null>(null)
+  const [refusals, setRefusals] = useState(0)
   const actor = useActor()
   const may = isAtLeast(actor, 'operator')
   const me = actor?.id ?? null
@@ -98,9 +102,12 @@ export function PlanPanel(props: Props) {
   const busy = busyWords(newest, fired.busy, me) !== null
   // A plan leaves out what is on air until somebody has said yes to it.
   const onAir = confirmed.has('ON_AIR')
-  const key = props.world === null ? null : `${props.world} ${String(onAir)}`
-  const plan = usePlan(`${id} ${revision}`, may && !busy ? key : null, (signal) =>
-    ask(options({ dryRun: true, confirm: onAir ? ['ON_AIR'] : [] }), signal),
+  // After a refusal the plan says what is against it now.
+  const key = props.world === null ? null : `${props.world} ${String(onAir)} ${String(refusals)}`
+  // A reason is one for what it was given for, and with it another plan is taken.
+  const override = overruled?.of === revision ? { reason: overruled.reason } : undefined
+  const plan = usePlan(`${id} ${revision} ${override?.reason ?? ''}`, may && !busy ? key : null, (signal) =>
+    ask(options({ dryRun: true, confirm: onAir ? ['ON_AIR'] : [], override }), signal),
   )
   const held =
     onAir && (plan.run?.decisions.some(({ code, effect }) => code === 'ON_AIR' && effect !== 'deny') ?? false)
@@ -121,12 +128,19 @@ export function PlanPanel(props: Props) {
       return
     }
     if (!ready) return
-    const wishes = { confirm: [...confirmed], ...(policy === null ? {} : { onFailure: policy }) }
-    void firing.fire(id, () => ask(options(activation === undefined ? wishes : { ...wishes, activation }), null))
+    const wishes = { confirm: [...confirmed], override, ...(policy === null ? {} : { onFailure: policy }) }
+    void firing
+      .fire(id, () => ask(options(activation === undefined ? wishes : { ...wishes, activation }), null))
+      .then((begun) => {
+        if (begun) setOverruled(null)
+        else setRefusals(refusals + 1)
+      })
   }
   useTakeKey(() => {
     if (!held) take(undefined)
   })
+  const trouble = fired.problem ?? plan.problem
+  const against = [...new Set(overrulable(plan.decisions, actor).map(({ text }) => text))]
   const notes = [...new Set(plan.run?.warnings.filter(({ code }) => !isAsked(plan.run, code)).map(({ text }) => text))]
   return (
     <>
@@ -195,7 +209,25 @@ export function PlanPanel(props: Props) {
           />
         </div>
         <div className={styles.notes}>
-          <Problem text={fired.problem ?? plan.problem} />
+          <Problem text={trouble} />
+          {trouble === null && against.slice(0, 3).map((text) => <Problem key={text} text={text} />)}
+          {trouble === null && against.length > 3 && <p className="faint">And {against.length - 3} more.</p>}
+          {override === undefined ? (
+            <Overrule
+              decisions={plan.decisions}
+              onReason={(reason) => {
+                setOverruled({ of: revision, reason })
+                firing.forget(id)
+              }}
+            />
+          ) : (
+            <Overruling
+              reason={override.reason}
+              onObey={() => {
+                setOverruled(null)
+              }}
+            />
+          )}
           {forecast !== null && <p className="warn">{forecast}</p>}
           <Consents plan={plan.run} confirmed={confirmed} onConfirm={setConfirmed} />
           {notes.slice(0, 3).map((text) => (

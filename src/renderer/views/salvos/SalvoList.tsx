@@ -1,7 +1,7 @@
 import type { Salvo, SnapshotBrief } from '../../../contract'
 import { goTo, hashOf } from '../../app/place'
 import { Button } from '../../components/Button'
-import { ColumnBody, ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
+import { ColumnAsked, ColumnBody, ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
 import { Kbd } from '../../components/Kbd'
 import { useNow } from '../../components/now'
 import { Problem } from '../../components/Problem'
@@ -88,8 +88,16 @@ export function SalvoList({ place, shown, salvos, snapshots }: Props) {
       />
       <ColumnBody padded={false}>
         <nav aria-label="Salvos and snapshots">
-          <Problem text={salvos.problem} />
-          {salvos.value === null && salvos.problem === null && <ColumnNone>Asking the engine…</ColumnNone>}
+          <ColumnAsked
+            answer={salvos}
+            none={
+              salvos.value?.length === 0
+                ? may
+                  ? 'None yet. Capture one from the routing of now, or begin with +.'
+                  : 'None yet.'
+                : null
+            }
+          />
           {foldersOf(salvos.value ?? []).map(({ name, salvos: of }) => (
             <section key={name} aria-label={name === '' ? 'Without a folder' : name}>
               {name !== '' && <ColumnFold title={name.replaceAll('/', ' / ')} actions={null} />}
@@ -98,11 +106,6 @@ export function SalvoList({ place, shown, salvos, snapshots }: Props) {
               ))}
             </section>
           ))}
-          {salvos.value?.length === 0 && (
-            <ColumnNone>
-              {may ? 'None yet. Capture one from the routing of now, or begin with +.' : 'None yet.'}
-            </ColumnNone>
-          )}
           <section aria-label="Snapshots">
             <ColumnFold
               title="Snapshots"

@@ -4,6 +4,8 @@ import { goTo, usePlace } from '../../app/place'
 import { Button } from '../../components/Button'
 import { Columns } from '../../components/Columns'
 import { Empty } from '../../components/Empty'
+import { deleted, Nothing } from '../../components/Nothing'
+import type { Answer } from '../../state/asked'
 import { eventsStore } from '../../state/events'
 import { isAtLeast, useActor } from '../../state/session'
 import { useSalvos } from '../../state/salvos'
@@ -49,7 +51,7 @@ function useFreshDifferences(): void {
 }
 
 function SalvoPage({ salvo, list }: { readonly salvo: Salvo; readonly list: ReactNode }) {
-  const runs = useRuns('salvo', salvo.id)
+  const runs = useRuns('salvo', salvo.id, salvo.id)
   return (
     <Columns
       list={list}
@@ -84,7 +86,7 @@ function EditPage({ id, all, list, children }: EditProps) {
 }
 
 function SnapshotPage({ snapshot, list }: { readonly snapshot: SnapshotBrief; readonly list: ReactNode }) {
-  const runs = useRuns('snapshot', snapshot.id)
+  const runs = useRuns('snapshot', snapshot.id, snapshot.id)
   return (
     <Columns
       list={list}
@@ -101,15 +103,9 @@ function SnapshotPage({ snapshot, list }: { readonly snapshot: SnapshotBrief; re
   )
 }
 
-function Nothing({ loading, gone }: { readonly loading: boolean; readonly gone: boolean }) {
+/** What is said where there is no salvo yet. */
+function First() {
   const may = isAtLeast(useActor(), 'operator')
-  if (loading) return <Empty title="Loading">The engine is asked for the salvos.</Empty>
-  if (gone)
-    return (
-      <Empty title="It is not there any more">
-        <p>Somebody has deleted it, or the address names nothing. Choose another on the left.</p>
-      </Empty>
-    )
   return (
     <Empty title="No salvos yet">
       <p>
@@ -158,6 +154,11 @@ export function SalvosView() {
   const salvo = shownSalvo(place, all)
   const list = <SalvoList place={place} shown={salvo?.id ?? null} salvos={salvos} snapshots={kept} />
   const only = (main: ReactNode) => <Columns list={list} main={main} side={null} sideName="Details" />
+  const nothing = (answer: Answer<unknown>, gone: string | null) => (
+    <Nothing title="Salvos" answer={answer} gone={gone}>
+      <First />
+    </Nothing>
+  )
   if (salvo !== undefined) return <SalvoPage salvo={salvo} list={list} />
   switch (place.kind) {
     case 'capture':
@@ -169,20 +170,16 @@ export function SalvosView() {
     case 'edit':
       return (
         <EditPage key={place.id} id={place.id} all={all} list={list}>
-          {only(<Nothing loading={salvos.value === null} gone />)}
+          {only(nothing(salvos, deleted))}
         </EditPage>
       )
     case 'snapshot': {
       const snapshot = kept.value?.find(({ id }) => id === place.id)
-      return snapshot === undefined ? (
-        only(<Nothing loading={kept.value === null} gone />)
-      ) : (
-        <SnapshotPage snapshot={snapshot} list={list} />
-      )
+      return snapshot === undefined ? only(nothing(kept, deleted)) : <SnapshotPage snapshot={snapshot} list={list} />
     }
     case 'salvo':
-      return only(<Nothing loading={salvos.value === null} gone />)
+      return only(nothing(salvos, deleted))
     case 'first':
-      return only(<Nothing loading={salvos.value === null} gone={false} />)
+      return only(nothing(salvos, null))
   }
 }

@@ -154,6 +154,7 @@ function standOf(
   const words = [
     ...(action.type.startsWith('route.') ? [] : [holdWords(action)]),
     ...(beside === undefined ? [] : [`activates ${beside.target.label}`]),
+    ...(about.some(({ code }) => code === 'OVERRIDDEN') ? ['overrules a policy'] : []),
     ...(others.length === 0 ? [] : [`felt by ${others.map(({ label }) => label).join(', ')}`]),
   ]
   return { stand: 'change', note: words.length === 0 ? null : words.join(' · ') }

@@ -1,6 +1,8 @@
 import type { PlanCounts, PlanRow } from './planRows'
 import type { Planned } from './usePlan'
 
+type Plan = Omit<Planned, 'decisions'>
+
 type Part = { readonly count: number; readonly words: string; readonly tone: string | undefined }
 
 /** What the plan comes to, in numbers and a line of words below. */
@@ -11,7 +13,7 @@ export function planSum({
   idle,
 }: {
   readonly counts: PlanCounts
-  readonly plan: Planned
+  readonly plan: Plan
   readonly may: boolean
   /** Why there is nothing to take, known without a plan. */
   readonly idle: string | null
@@ -36,7 +38,7 @@ export function planSum({
 export function takeWords(
   verb: string,
   rows: readonly PlanRow[],
-  plan: Planned,
+  plan: Plan,
   is: { readonly busy: string | null; readonly idle: boolean },
 ): string {
   if (is.busy !== null) return is.busy

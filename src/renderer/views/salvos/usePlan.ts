@@ -1,15 +1,25 @@
 import { useDocumentVisibility } from '@mantine/hooks'
 import { useEffect, useRef, useState } from 'react'
-import type { Run } from '../../../contract'
+import type { Decision, Run } from '../../../contract'
 import { problemOf, refusalOf } from '../../state/problem'
 
 /** How long the plant must be quiet before a plan is asked for afresh, ms. */
 const REST_MS = 700
 
-/** The plan of what is shown; `asking` while a fresher one is under way. */
-export type Planned = { readonly run: Run | null; readonly problem: string | null; readonly asking: boolean }
+/** A plan, or why there is none. */
+type Answered = {
+  readonly run: Run | null
+  /** What the guard decided, of the plan or of its refusal. */
+  readonly decisions: readonly Decision[]
+  readonly problem: string | null
+}
 
-type Known = { readonly of: string; readonly key: string; readonly run: Run | null; readonly problem: string | null }
+/** The plan of what is shown; `asking` while a fresher one is under way. */
+export type Planned = Answered & { readonly asking: boolean }
+
+type Known = Answered & { readonly of: string; readonly key: string }
+
+const unknown: Answered = { run: null, decisions: [], problem: null }
 
 /**
  * A dry-run of what is shown. `of` names it: for another one, nothing is shown until its plan has come. `key` says what
@@ -33,10 +43,10 @@ export function usePlan(of: string, key: string | null, ask: (signal: AbortSigna
       () => {
         latest.current(life.signal).then(
           (run) => {
-            if (!life.signal.aborted) setKnown({ of, key, run, problem: null })
+            if (!life.signal.aborted) setKnown({ of, key, run, decisions: run.decisions, problem: null })
           },
           (thrown: unknown) => {
-            if (!life.signal.aborted) setKnown({ of, key, run: null, problem: problemText(thrown) })
+            if (!life.signal.aborted) setKnown({ of, key, ...refused(thrown) })
           },
         )
       },
@@ -47,11 +57,14 @@ export function usePlan(of: string, key: string | null, ask: (signal: AbortSigna
       life.abort()
     }
   }, [of, key, wanted, first])
-  return { run: mine?.run ?? null, problem: mine?.problem ?? null, asking: wanted }
+  const { run, decisions, problem } = mine ?? unknown
+  return { run, decisions, problem, asking: wanted }
 }
 
 /** The sentences of what was refused whole; else what was thrown. */
-function problemText(thrown: unknown): string {
-  const texts = refusalOf(thrown)?.flatMap(({ effect, text }) => (effect === 'allow' ? [] : text)) ?? []
-  return texts.length === 0 ? problemOf(thrown) : [...new Set(texts)].slice(0, 4).join(' ')
+function refused(thrown: unknown): Answered {
+  const decisions = refusalOf(thrown) ?? []
+  const texts = decisions.flatMap(({ effect, text }) => (effect === 'allow' ? [] : text))
+  const problem = texts.length === 0 ? problemOf(thrown) : [...new Set(texts)].slice(0, 4).join(' ')
+  return { run: null, decisions, problem }
 }

@@ -5,34 +5,23 @@ import { useEvents } from '../../state/events'
 import { useFired } from '../../state/firing'
 import { mergedRuns } from './runsOf'
 
-/** Runs of a page of the history, and pages looked through for those of one source. */
-const PAGE = 50
-const PAGES = 4
-/** Earlier runs that are shown. */
+/** Runs that are asked for and shown. */
 const SHOWN = 8
 
-async function askEarlier(kind: RunSource['kind'], id: Id, signal: AbortSignal): Promise<readonly Run[]> {
-  const found: Run[] = []
-  let cursor: string | undefined
-  for (let page = 0; page < PAGES && found.length < SHOWN; page += 1) {
-    const { items, nextCursor } = await client.runs.list({ limit: PAGE, cursor }, { signal })
-    found.push(...items.filter(({ source, state }) => source?.kind === kind && source.id === id && state !== 'planned'))
-    if (nextCursor === null) break
-    cursor = nextCursor
-  }
-  return found
-}
-
-/** The runs that were made from a salvo or a snapshot, newest first. */
-export function useRuns(kind: RunSource['kind'], id: Id): readonly Run[] {
+/**
+ * The runs that were made from a salvo, a snapshot or a playbook, newest first. `fired`: by what the window knows the one
+ * that it has begun itself.
+ */
+export function useRuns(kind: RunSource['kind'], id: Id, fired: string): readonly Run[] {
   const [earlier, setEarlier] = useState<{ readonly id: Id; readonly runs: readonly Run[] } | null>(null)
   const heard = useEvents((events) => events.runs)
-  const { run } = useFired(id)
+  const waiting = useEvents((events) => events.waiting)
+  const { run } = useFired(fired)
   useEffect(() => {
     const life = new AbortController()
-    askEarlier(kind, id, life.signal).then(
-      (runs) => {
-        if (!life.signal.aborted) setEarlier({ id, runs })
+    client.runs.list({ source: kind, sourceId: id, plans: false, limit: SHOWN }, { signal: life.signal }).then(
+      ({ items }) => {
+        if (!life.signal.aborted) setEarlier({ id, runs: items })
       },
       // The runs of this window show anyway; the history says what is wrong.
       () => undefined,
@@ -42,8 +31,8 @@ export function useRuns(kind: RunSource['kind'], id: Id): readonly Run[] {
     }
   }, [kind, id])
   return useMemo(() => {
-    const fresh = heard.filter(({ source }) => source?.kind === kind && source.id === id)
+    const fresh = [...heard, ...waiting.values()].filter(({ source }) => source?.kind === kind && source.id === id)
     const older = earlier?.id === id ? earlier.runs : []
     return mergedRuns(fresh, run === null ? older : mergedRuns(older, [run])).slice(0, SHOWN)
-  }, [heard, earlier, run, kind, id])
+  }, [heard, waiting, earlier, run, kind, id])
 }

@@ -78,8 +78,7 @@ function TakeFields({
   const receiver = usePicture((picture) =>
     draft.receiverId === null ? undefined : picture.receivers.get(draft.receiverId),
   )
-  const leave = (): void => undefined
-  const common = { placeholder: 'Type a few letters…', autoFocus: false, opens: 'down', onLeave: leave } as const
+  const common = { placeholder: 'Type a few letters…', onLeave: null } as const
   return (
     <>
       <div className={page.field}>

@@ -4,7 +4,6 @@ import { client } from '../../app/client'
 import { goTo } from '../../app/place'
 import { AskOnce } from '../../components/AskOnce'
 import { Button } from '../../components/Button'
-import { classes } from '../../components/classes'
 import { useNow } from '../../components/now'
 import { Field } from '../../components/Page'
 import page from '../../components/Page.module.css'
@@ -272,7 +271,7 @@ export function MappingForm({ mapping, source, sources }: Props) {
     )
   }
   return (
-    <form className={classes(page.form, styles.form)} onSubmit={save} noValidate aria-label="Tally mapping">
+    <form className={page.form} onSubmit={save} noValidate aria-label="Tally mapping">
       <div>
         <h2>{mapping === null ? 'Map a tally' : mapping.label === '' ? 'Tally mapping' : mapping.label}</h2>
         {mapping !== null && <Now mapping={mapping} />}

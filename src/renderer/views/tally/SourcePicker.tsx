@@ -1,8 +1,7 @@
-import { useId, useState, type KeyboardEvent } from 'react'
+import { useCallback } from 'react'
 import type { EventSource } from '../../../contract'
-import { classes } from '../../components/classes'
 import { StateDot } from '../../components/Dot'
-import picker from '../../components/PortPicker.module.css'
+import { Picker } from '../../components/Picker'
 import { findSources, sourceKind, valueText } from './tallyWords'
 
 type Props = {
@@ -13,90 +12,32 @@ type Props = {
   readonly onPick: (id: string) => void
 }
 
+/** Sources that are offered at once. */
 const LIMIT = 60
 
 /** Finds a source of events by a few letters. */
 export function SourcePicker({ sources, value, disabled, onPick }: Props) {
-  const [text, setText] = useState<string | null>(null)
-  const [at, setAt] = useState(0)
-  const id = useId()
-  const hits = text === null ? [] : findSources(sources, text).slice(0, LIMIT)
-  const current = Math.min(at, hits.length - 1)
-  const pick = (source: EventSource | undefined): void => {
-    if (source === undefined) return
-    setText(null)
-    setAt(0)
-    onPick(source.id)
-  }
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step !== undefined) {
-      event.preventDefault()
-      if (text === null) setText('')
-      else if (hits.length > 0) setAt((current + step + hits.length) % hits.length)
-    } else if (event.key === 'Enter' && text !== null) {
-      event.preventDefault()
-      pick(hits[current])
-    } else if (event.key === 'Escape' && text !== null) {
-      event.preventDefault()
-      event.stopPropagation()
-      setText(null)
-    }
-  }
   return (
-    <div className={picker.picker}>
-      <input
-        role="combobox"
-        aria-label="Source of events"
-        aria-expanded={text !== null}
-        aria-controls={id}
-        aria-autocomplete="list"
-        aria-activedescendant={hits.length > 0 ? `${id}-${String(current)}` : undefined}
-        placeholder="Type a few letters…"
-        value={text ?? sources.find((source) => source.id === value)?.label ?? value}
-        disabled={disabled}
-        autoComplete="off"
-        spellCheck={false}
-        onFocus={() => {
-          setText('')
-        }}
-        onBlur={() => {
-          setText(null)
-        }}
-        onChange={(event) => {
-          setText(event.currentTarget.value)
-          setAt(0)
-        }}
-        onKeyDown={onKeyDown}
-      />
-      {text !== null && (
-        <ul id={id} role="listbox" aria-label="Source of events" className={classes(picker.list, picker.down)}>
-          {hits.map((source, i) => (
-            <li
-              key={source.id}
-              id={`${id}-${String(i)}`}
-              role="option"
-              aria-selected={i === current}
-              className={picker.hit}
-              onMouseDown={(event) => {
-                event.preventDefault()
-                pick(source)
-              }}
-            >
-              <StateDot state={source.state} />
-              <span>{source.label}</span>
-              <span className={picker.where}>
-                {sourceKind(source)} · {valueText(source.value)}
-              </span>
-            </li>
-          ))}
-          {hits.length === 0 && (
-            <li className={picker.none}>
-              {sources.length === 0 ? 'Nothing sends states yet.' : `No source is called “${text}”.`}
-            </li>
-          )}
-        </ul>
-      )}
-    </div>
+    <Picker
+      id={null}
+      label="Source of events"
+      placeholder="Type a few letters…"
+      value={sources.find((source) => source.id === value)?.label ?? value}
+      disabled={disabled}
+      find={useCallback((text: string) => findSources(sources, text).slice(0, LIMIT), [sources])}
+      offerOf={(source) => ({
+        key: source.id,
+        title: source.label,
+        about: [sourceKind(source), valueText(source.value)],
+        offline: false,
+        mark: <StateDot state={source.state} />,
+      })}
+      none="Nothing sends states yet."
+      onPick={({ id }) => {
+        onPick(id)
+      }}
+      onClear={null}
+      onLeave={null}
+    />
   )
 }

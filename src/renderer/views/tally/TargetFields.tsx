@@ -43,9 +43,7 @@ export function TargetFields({ targets, disabled, onChange }: Props) {
     placeholder: 'Type a few letters…',
     value: '',
     format: null,
-    autoFocus: false,
-    opens: 'down',
-    onLeave: () => undefined,
+    onLeave: null,
   } as const
   return (
     <div className={page.field} role="group" aria-label="What it is about">

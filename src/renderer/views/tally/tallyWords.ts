@@ -1,4 +1,5 @@
 import type { EventSource, EventValue, TallyMapping, TallyState, ValueTest } from '../../../contract'
+import { areIn, typedWords } from '../../components/typedWords'
 
 export const stateWords: Readonly<Record<TallyState, string>> = {
   'on-air': 'on air',
@@ -55,12 +56,8 @@ export function orderedMappings(mappings: readonly TallyMapping[]): readonly Tal
 
 /** The sources that a few typed words mean, in their order. */
 export function findSources(sources: readonly EventSource[], text: string): readonly EventSource[] {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-  return sources.filter((source) => {
-    const hay = [source.label, source.id, source.address, sourceKind(source), source.state].join(' ').toLowerCase()
-    return words.every((word) => hay.includes(word))
-  })
+  const words = typedWords(text)
+  return sources.filter((source) =>
+    areIn(words, [source.label, source.id, source.address, sourceKind(source), source.state]),
+  )
 }

@@ -7,7 +7,7 @@ import type { GraphDevice } from './graphModel'
 import { PortRow } from './PortRow'
 import styles from './DeviceNode.module.css'
 
-/** Title and note together fit in any case up to so many letters; only longer ones are clipped, as in PortRow. */
+/** Title and note together fit in any case up to so many letters; only longer ones wrap and are clipped, as in PortRow. */
 const FITS = 22
 
 export type DeviceFlowNode = Node<{ readonly device: GraphDevice }, 'device'>
@@ -67,8 +67,11 @@ export const DeviceNode = memo(function DeviceNode({ data: { device } }: NodePro
   )
 })
 
-/** The node's name where it says something that the device's does not. */
-const nodeNote = (device: GraphDevice): string => (device.node === device.title ? '' : device.node)
+/** The node's name where the device's does not begin with it. */
+function nodeNote({ title, node }: GraphDevice): string {
+  const isSaid = title.startsWith(node) && !/^[\p{L}\p{N}]/u.test(title.slice(node.length))
+  return isSaid ? '' : node
+}
 
 const ariaLabel = (device: GraphDevice): string =>
   [

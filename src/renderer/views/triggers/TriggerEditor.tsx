@@ -4,6 +4,8 @@ import { client } from '../../app/client'
 import { goTo } from '../../app/place'
 import { Button } from '../../components/Button'
 import { ColumnBody, Columns } from '../../components/Columns'
+import { ThingHead } from '../../components/ColumnThing'
+import thing from '../../components/ColumnThing.module.css'
 import { useMinute } from '../../components/minute'
 import { Field } from '../../components/Page'
 import page from '../../components/Page.module.css'
@@ -12,7 +14,6 @@ import { Segments } from '../../components/Segments'
 import { Tick } from '../../components/Tick'
 import { problemOf } from '../../state/problem'
 import { triggers } from '../../state/triggers'
-import rule from '../policies/Rule.module.css'
 import { ActionFields } from './ActionFields'
 import { EventFields } from './EventFields'
 import { draftOfTrigger, emptyTrigger, eventOf, triggerOf, type TriggerDraft, type UntilDraft } from './triggerDraft'
@@ -156,32 +157,32 @@ export function TriggerEditor({ trigger, list }: Props) {
   }
   const main = (
     <ColumnBody padded={false}>
-      <form className={`${rule.editor ?? ''} ${page.form ?? ''}`} onSubmit={save} noValidate aria-label="Trigger">
-        <header className={rule.title}>
-          <div>
-            <h1>{trigger === null ? 'New trigger' : trigger.label}</h1>
-            <p>
-              {trigger === null
-                ? 'It begins switched off. Let it watch first: it records what it would have done.'
-                : trigger.mode === 'armed'
-                  ? 'It is armed. When more than its name changes, it watches again until somebody arms it.'
-                  : 'What is saved counts from the next event on.'}
-            </p>
-          </div>
-          <div className={rule.tools}>
-            <Button type="submit" className={rule.save} disabled={busy}>
-              {busy ? 'Saving…' : 'Save'}
-            </Button>
-            <Button
-              look="bare"
-              onClick={() => {
-                goTo('triggers', trigger?.id ?? null)
-              }}
-            >
-              Back out
-            </Button>
-          </div>
-        </header>
+      <form className={`${thing.thing ?? ''} ${page.form ?? ''}`} onSubmit={save} noValidate aria-label="Trigger">
+        <ThingHead
+          title={trigger === null ? 'New trigger' : trigger.label}
+          about={
+            trigger === null
+              ? 'It begins switched off. Let it watch first: it records what it would have done.'
+              : trigger.mode === 'armed'
+                ? 'It is armed. When more than its name changes, it watches again until somebody arms it.'
+                : 'What is saved counts from the next event on.'
+          }
+          tools={
+            <>
+              <Button type="submit" look="main" disabled={busy}>
+                {busy ? 'Saving…' : 'Save'}
+              </Button>
+              <Button
+                look="bare"
+                onClick={() => {
+                  goTo('triggers', trigger?.id ?? null)
+                }}
+              >
+                Back out
+              </Button>
+            </>
+          }
+        />
         <Problem text={problem} />
         <Field label="Name">
           <input

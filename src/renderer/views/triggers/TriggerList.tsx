@@ -2,13 +2,12 @@ import { useMemo, useState } from 'react'
 import type { Trigger } from '../../../contract'
 import { goTo, hashOf } from '../../app/place'
 import { Button } from '../../components/Button'
-import { ColumnBody, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
-import { Problem } from '../../components/Problem'
+import { ColumnAsked, ColumnBody, ColumnFind, ColumnHead, ColumnItem } from '../../components/Columns'
+import { areIn, typedWords } from '../../components/typedWords'
 import type { Answer } from '../../state/asked'
 import { useRegistryNames } from '../../state/registryNames'
 import { byTitle } from '../../state/routes'
 import { isAtLeast, useActor } from '../../state/session'
-import find from '../policies/PolicyList.module.css'
 import { triggerWhat } from './triggerPlace'
 import styles from './Triggers.module.css'
 import { eventText, modeWords } from './triggerWords'
@@ -50,17 +49,15 @@ function Item({ trigger, open }: { readonly trigger: Trigger; readonly open: boo
 type Props = { readonly shown: string | null; readonly triggers: Answer<readonly Trigger[]> }
 
 /** The triggers by name, found by words. */
-export function TriggerList({ shown, triggers: { value, problem } }: Props) {
+export function TriggerList({ shown, triggers }: Props) {
+  const { value } = triggers
   const [words, setWords] = useState('')
   const may = isAtLeast(useActor(), 'engineer')
   const names = useRegistryNames()
   const found = useMemo(() => {
-    const all = words.trim().toLowerCase().split(/\s+/)
+    const all = typedWords(words)
     return (value ?? [])
-      .filter(({ label, description, event }) => {
-        const hay = `${label} ${description} ${eventText(event, names)}`.toLowerCase()
-        return all.every((word) => hay.includes(word))
-      })
+      .filter(({ label, description, event }) => areIn(all, [label, description, eventText(event, names)]))
       .toSorted((a, b) => byTitle.compare(a.label, b.label))
   }, [value, words, names])
   return (
@@ -83,25 +80,19 @@ export function TriggerList({ shown, triggers: { value, problem } }: Props) {
           )
         }
       />
-      <div className={find.find}>
-        <input
-          type="search"
-          aria-label="Find a trigger"
-          placeholder="Find by name, event…"
-          value={words}
-          onChange={({ currentTarget }) => {
-            setWords(currentTarget.value)
-          }}
-        />
-      </div>
+      <ColumnFind label="Find a trigger" placeholder="Find by name, event…" words={words} onChange={setWords} />
       <ColumnBody padded={false}>
         <nav aria-label="Triggers">
-          <Problem text={problem} />
-          {value === null && problem === null && <ColumnNone>Asking the engine…</ColumnNone>}
-          {value?.length === 0 && <ColumnNone>There are none yet.</ColumnNone>}
-          {value !== null && value.length > 0 && found.length === 0 && (
-            <ColumnNone>No trigger has “{words}” in its words.</ColumnNone>
-          )}
+          <ColumnAsked
+            answer={triggers}
+            none={
+              found.length > 0
+                ? null
+                : value?.length === 0
+                  ? 'There are none yet.'
+                  : `No trigger has “${words}” in its words.`
+            }
+          />
           {found.map((trigger) => (
             <Item key={trigger.id} trigger={trigger} open={trigger.id === shown} />
           ))}

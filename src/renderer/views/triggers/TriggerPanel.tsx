@@ -4,18 +4,17 @@ import { client } from '../../app/client'
 import { goTo, hashOf } from '../../app/place'
 import { AskOnce } from '../../components/AskOnce'
 import { Button } from '../../components/Button'
-import { ColumnBody } from '../../components/Columns'
+import { ColumnThing } from '../../components/ColumnThing'
 import { countdownText, localMoment } from '../../components/momentText'
 import { useNow } from '../../components/now'
 import { Problem } from '../../components/Problem'
+import { Facts } from '../../components/Section'
 import { Segments } from '../../components/Segments'
 import { agoText, secondsText, whenText } from '../../components/timeText'
 import { problemOf } from '../../state/problem'
 import { useRegistryNames } from '../../state/registryNames'
 import { isAtLeast, useActor } from '../../state/session'
 import { knowTrigger, triggers } from '../../state/triggers'
-import rule from '../policies/Rule.module.css'
-import { Facts } from '../topology/inspector/Section'
 import { triggerWhat } from './triggerPlace'
 import styles from './Triggers.module.css'
 import { actionText, eventText, modeWords } from './triggerWords'
@@ -165,90 +164,87 @@ export function TriggerPanel({ trigger }: { readonly trigger: Trigger }) {
   }
   const last = trigger.lastFiredAt
   return (
-    <ColumnBody padded={false}>
-      <div className={rule.editor}>
-        <header className={rule.title}>
-          <div>
-            <h1>{label}</h1>
-            <p>{description}</p>
-          </div>
-          <div className={rule.tools}>
-            {may && (
-              <Button
-                onClick={() => {
-                  goTo('triggers', triggerWhat({ kind: 'edit', id }))
-                }}
-              >
-                Edit
-              </Button>
-            )}
-            {may && (
-              <AskOnce
-                label="Delete…"
-                yes={builtIn ? 'Bring it back as it came, off' : `Delete the trigger “${label}” for good`}
-                no="Keep it"
-                disabled={busy}
-                onYes={() => {
-                  run(
-                    client.triggers.remove({ id }).then(() => {
-                      triggers.refresh()
-                      goTo('triggers', null)
-                    }),
-                  )
-                }}
-              />
-            )}
-          </div>
-        </header>
-        <Problem text={problem ?? fault} />
-        <div className={styles.modeRow}>
-          <Segments
-            label="Mode"
-            value={mode}
-            options={(['off', 'watch', 'armed'] as const).map((each) => [each, modeWords[each].name])}
-            disabled={!switches || busy}
-            onChange={(next) => {
-              send(client.triggers.mode({ id, mode: next }))
-            }}
-          />
-          <p className="quiet">
-            {modeWords[mode].about}
-            {armedBy !== null && role !== null && ` Armed by ${armedBy.name}; it acts with the role ${role}.`}
-            {!switches && ' Switching it needs the role operator.'}
-          </p>
-        </div>
-        <Sentences trigger={trigger} />
-        <Holds trigger={trigger} send={send} />
-        <section className={styles.part}>
-          <h2>Since Signalbox began</h2>
-          <ul className={styles.counts}>
-            <li>
-              <b>{counts.fired}</b> fired
-            </li>
-            <li>
-              <b>{counts.wouldHaveFired}</b> would have fired
-            </li>
-            <li>
-              <b>{counts.suppressed}</b> held back
-            </li>
-            <li>
-              <b>{counts.passed}</b> its condition said no to
-            </li>
-          </ul>
-        </section>
-        <Facts
-          rows={[
-            ['Last fired', last === null ? 'never' : `${whenText(last, now)} UTC`],
-            ...(trigger.nextAt === null
-              ? []
-              : [['Next', `${localMoment(Date.parse(trigger.nextAt), now)} local`] as const]),
-            ['Waits first', `${String(trigger.debounceMs / 1000)} s`],
-            ['At most', `${String(trigger.maxPerMinute)} in a minute${trigger.inTurn ? ', one after another' : ''}`],
-            ['Seen well first', trigger.requiresHealth ? 'yes: it does not fire before' : 'not asked for'],
-            ['Made by', builtIn ? 'ships with Signalbox' : `${owner.name}, ${owner.role}`],
-          ]}
+    <ColumnThing
+      title={label}
+      about={description}
+      tools={
+        <>
+          {may && (
+            <Button
+              onClick={() => {
+                goTo('triggers', triggerWhat({ kind: 'edit', id }))
+              }}
+            >
+              Edit
+            </Button>
+          )}
+          {may && (
+            <AskOnce
+              label="Delete…"
+              yes={builtIn ? 'Bring it back as it came, off' : `Delete the trigger “${label}” for good`}
+              no="Keep it"
+              disabled={busy}
+              onYes={() => {
+                run(
+                  client.triggers.remove({ id }).then(() => {
+                    triggers.refresh()
+                    goTo('triggers', null)
+                  }),
+                )
+              }}
+            />
+          )}
+        </>
+      }
+    >
+      <Problem text={problem ?? fault} />
+      <div className={styles.modeRow}>
+        <Segments
+          label="Mode"
+          value={mode}
+          options={(['off', 'watch', 'armed'] as const).map((each) => [each, modeWords[each].name])}
+          disabled={!switches || busy}
+          onChange={(next) => {
+            send(client.triggers.mode({ id, mode: next }))
+          }}
         />
+        <p className="quiet">
+          {modeWords[mode].about}
+          {armedBy !== null && role !== null && ` Armed by ${armedBy.name}; it acts with the role ${role}.`}
+          {!switches && ' Switching it needs the role operator.'}
+        </p>
       </div>
-    </ColumnBody>
+      <Sentences trigger={trigger} />
+      <Holds trigger={trigger} send={send} />
+      <section className={styles.part}>
+        <h2>Since Signalbox began</h2>
+        <ul className={styles.counts}>
+          <li>
+            <b>{counts.fired}</b> fired
+          </li>
+          <li>
+            <b>{counts.wouldHaveFired}</b> would have fired
+          </li>
+          <li>
+            <b>{counts.suppressed}</b> held back
+          </li>
+          <li>
+            <b>{counts.passed}</b> its condition said no to
+          </li>
+        </ul>
+      </section>
+      <Facts
+        rows={[
+          ['Last fired', last === null ? 'never' : `${whenText(last, now)} UTC`],
+          ...(trigger.nextAt === null
+            ? []
+            : [['Next', `${localMoment(Date.parse(trigger.nextAt), now)} local`] as const]),
+          ['Waits first', `${String(trigger.debounceMs / 1000)} s`],
+          ['At most', `${String(trigger.maxPerMinute)} in a minute${trigger.inTurn ? ', one after another' : ''}`],
+          ['Seen well first', trigger.requiresHealth ? 'yes: it does not fire before' : 'not asked for'],
+          ['Made by', builtIn ? 'ships with Signalbox' : `${owner.name}, ${owner.role}`],
+        ]}
+      />
+    </ColumnThing>
   )
 }

@@ -3,7 +3,7 @@ import { goTo, usePlace } from '../../app/place'
 import { Button } from '../../components/Button'
 import { Columns } from '../../components/Columns'
 import { Empty } from '../../components/Empty'
-import { Problem } from '../../components/Problem'
+import { deleted, Nothing } from '../../components/Nothing'
 import { byTitle } from '../../state/routes'
 import { isAtLeast, useActor } from '../../state/session'
 import { useTriggers } from '../../state/triggers'
@@ -13,28 +13,9 @@ import { TriggerList } from './TriggerList'
 import { TriggerPanel } from './TriggerPanel'
 import { triggerPlaceOf, triggerWhat } from './triggerPlace'
 
-function Nothing({
-  loading,
-  gone,
-  problem,
-}: {
-  readonly loading: boolean
-  readonly gone: boolean
-  readonly problem: string | null
-}) {
+/** What is said where there is no trigger yet. */
+function First() {
   const may = isAtLeast(useActor(), 'engineer')
-  if (loading)
-    return (
-      <Empty title="Triggers">
-        {problem === null ? <p>The engine is asked for them.</p> : <Problem text={problem} />}
-      </Empty>
-    )
-  if (gone)
-    return (
-      <Empty title="It is not there any more">
-        <p>Somebody has deleted it, or the address names nothing. Choose another on the left.</p>
-      </Empty>
-    )
   return (
     <Empty title="No triggers yet">
       <p>
@@ -72,7 +53,11 @@ export function TriggersView() {
   const only = (main: ReactNode) => <Columns list={list} main={main} side={null} sideName="Details" />
   if (place.kind === 'new') return <TriggerEditor key="new" trigger={null} list={list} />
   if (trigger === undefined)
-    return only(<Nothing loading={answer.value === null} gone={place.kind !== 'first'} problem={answer.problem} />)
+    return only(
+      <Nothing title="Triggers" answer={answer} gone={place.kind === 'first' ? null : deleted}>
+        <First />
+      </Nothing>,
+    )
   if (place.kind === 'edit') return <TriggerEditor key={trigger.id} trigger={trigger} list={list} />
   return (
     <Columns

@@ -1,10 +1,9 @@
 import type { Window } from '../../../contract'
 import { goTo, hashOf } from '../../app/place'
 import { Button } from '../../components/Button'
-import { ColumnBody, ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
+import { ColumnAsked, ColumnBody, ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
 import { countdownText, localMoment } from '../../components/momentText'
 import { useNow } from '../../components/now'
-import { Problem } from '../../components/Problem'
 import { scopeWords, type RegistryNames } from '../../components/scopeWords'
 import type { Answer } from '../../state/asked'
 import { useRegistryNames } from '../../state/registryNames'
@@ -29,12 +28,13 @@ function lineOf(shown: Window, registries: RegistryNames, now: number) {
 
 /** The windows: in force now, coming, over. */
 export function WindowList({
-  windows: { value, problem },
+  windows,
   openId,
 }: {
   readonly windows: Answer<readonly Window[]>
   readonly openId: string | null
 }) {
+  const { value } = windows
   const may = isAtLeast(useActor(), 'engineer')
   const registries = useRegistryNames()
   const now = useNow()
@@ -64,8 +64,7 @@ export function WindowList({
       />
       <ColumnBody padded={false}>
         <nav aria-label="Windows">
-          <Problem text={problem} />
-          {value === null && problem === null && <ColumnNone>Asking the engine…</ColumnNone>}
+          <ColumnAsked answer={windows} none={null} />
           {value !== null &&
             parts.map(
               ([title, nothing, of]) =>

@@ -55,6 +55,14 @@ describe('The entries of a salvo', () => {
     expect(countsOf(rows(), plan)).toEqual({ change: 1, same: 1, skipped: 1, asks: 0, devices: 1 })
   })
 
+  test('say that a policy is overruled where one is', () => {
+    const overruled = decision({ effect: 'allow', code: 'OVERRIDDEN', action: 0, target: 'MON 1' })
+    expect(rows({ plan: { ...plan, decisions: [overruled] } })[0]).toMatchObject({
+      stand: 'change',
+      note: 'activates CAM 2 · overrules a policy',
+    })
+  })
+
   test('are unknown without a plan', () => {
     expect(rows({ plan: null }).map(({ stand }) => stand)).toEqual(['unknown', 'unknown', 'unknown'])
   })

@@ -4,12 +4,12 @@ import { client } from '../../../app/client'
 import { Button } from '../../../components/Button'
 import { useNow } from '../../../components/now'
 import { Problem } from '../../../components/Problem'
+import { Section } from '../../../components/Section'
 import { lengthText, whenText } from '../../../components/timeText'
 import { problemOf } from '../../../state/problem'
 import { useSchedules } from '../../../state/schedules'
 import { isAtLeast, useActor } from '../../../state/session'
 import styles from './Inspector.module.css'
-import { Section } from './Section'
 
 /** Later ones than these are a number. */
 const SHOWN = 5

@@ -1,6 +1,7 @@
 import type { LightDevice } from '../../../../contract'
 import { hashOf } from '../../../app/place'
 import { flyToThing } from '../../../app/finder/fly'
+import { Facts, Section } from '../../../components/Section'
 import { useNode, usePicture } from '../../../state/picture'
 import { portsOf, titleOf } from '../../../state/routes'
 import { ImpactSection } from '../../impact/ImpactSection'
@@ -10,7 +11,6 @@ import { useInspection } from './inspection'
 import { PanelHistory } from './PanelHistory'
 import { PortList } from './PortList'
 import { Raw } from './Raw'
-import { Facts, Section } from './Section'
 import { Title } from './Title'
 
 /** A device and its ports. */

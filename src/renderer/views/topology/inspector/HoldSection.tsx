@@ -5,12 +5,12 @@ import { holdMeans, holdText } from '../../../components/holdText'
 import { LockBadge } from '../../../components/LockBadge'
 import { useNow } from '../../../components/now'
 import { Problem } from '../../../components/Problem'
+import { Section } from '../../../components/Section'
 import { problemOf } from '../../../state/problem'
 import { isAtLeast, useActor } from '../../../state/session'
 import { HoldForm } from './HoldForm'
 import { releaseAll, type HoldKind } from './holding'
 import styles from './Inspector.module.css'
-import { Section } from './Section'
 
 function Held({ receiver, hold }: { readonly receiver: LightReceiver; readonly hold: Hold }) {
   const actor = useActor()

@@ -1,6 +1,6 @@
 import type { Leg } from '../../../../contract'
+import { Section } from '../../../components/Section'
 import styles from './Inspector.module.css'
-import { Section } from './Section'
 
 /** The two networks of ST 2022-7, path 1 first. */
 const networks = [

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { LightNode } from '../../../../contract'
 import { flyToThing } from '../../../app/finder/fly'
+import { Facts, Section } from '../../../components/Section'
 import { usePicture } from '../../../state/picture'
 import { byTitle, titleOf } from '../../../state/routes'
 import { ImpactSection } from '../../impact/ImpactSection'
@@ -9,7 +10,6 @@ import styles from './Inspector.module.css'
 import { useInspection } from './inspection'
 import { PanelHistory } from './PanelHistory'
 import { Raw } from './Raw'
-import { Facts, Section } from './Section'
 import { Title } from './Title'
 
 /** A node and its devices. */
@@ -33,7 +33,7 @@ export function NodePanel({ node }: { readonly node: LightNode }) {
           rows={[['Seen by', inspection?.witnesses.map((witness) => witness.label).join(', ') ?? problem ?? 'asking…']]}
         />
       </Section>
-      <Section title={`${String(devices.length)} devices`}>
+      <Section title={devices.length === 1 ? '1 device' : `${String(devices.length)} devices`}>
         <ul className={styles.ports}>
           {devices.map((device) => (
             <li key={device.id}>

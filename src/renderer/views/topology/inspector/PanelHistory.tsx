@@ -1,10 +1,10 @@
 import type { AuditRow, Id } from '../../../../contract'
 import { useNow } from '../../../components/now'
+import { Section } from '../../../components/Section'
 import { whenText } from '../../../components/timeText'
 import { useEvents } from '../../../state/events'
 import styles from './Inspector.module.css'
 import { useHistoryOf } from './inspection'
-import { Section } from './Section'
 
 function Row({ row, now }: { readonly row: AuditRow; readonly now: number }) {
   const bad = row.outcome === 'failed' || row.outcome === 'refused'

@@ -1,6 +1,6 @@
 import type { Inspection } from '../../../../contract'
 import { MonoBlock } from '../../../components/MonoBlock'
-import { Section } from './Section'
+import { Section } from '../../../components/Section'
 
 const asText = (value: unknown): string => JSON.stringify(value, null, 2)
 

@@ -3,11 +3,11 @@ import { hashOf } from '../../../app/place'
 import { useNow } from '../../../components/now'
 import { openWindows } from '../../../components/openWindows'
 import { isInScope } from '../../../components/scopeMatch'
+import { Section } from '../../../components/Section'
 import { usePolicies } from '../../../state/policies'
 import { useRegistryNames } from '../../../state/registryNames'
 import { useWindows } from '../../../state/windows'
 import styles from './Inspector.module.css'
-import { Section } from './Section'
 
 type Props = {
   readonly receiver: LightReceiver

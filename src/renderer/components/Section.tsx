@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import styles from './Inspector.module.css'
+import styles from './Section.module.css'
 
 /** A titled part of the panel. */
 export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
