@@ -8,7 +8,10 @@ import { until } from '../support/until'
 const patience = 30_000
 
 /** The pictures that the README shows. */
-const inReadme = new Set(['plant', 'dragging', 'take', 'refused', 'finder', 'selected', 'registry-gone'])
+const inReadme = new Set([
+  ...['plant', 'dragging', 'take', 'refused', 'finder', 'selected', 'registry-gone'],
+  ...['on-air-take', 'policy-drag', 'playbook-asks', 'command'],
+])
 
 /** What a person does in front of the page, and sees on it. */
 export type Operator = {

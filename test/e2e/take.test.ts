@@ -25,7 +25,7 @@ describeTasks('A TAKE', (surface) => {
   test('backed out with Esc sends nothing to any device', async () => {
     await lab.forgetRequests()
     await operator.drag(camera.id, monitor.id)
-    await operator.sheet.waitFor()
+    await operator.sheet.getByText('nothing sent yet').waitFor()
     await operator.photograph('take')
     await operator.page.keyboard.press('Escape')
     await operator.sheet.waitFor({ state: 'hidden' })
