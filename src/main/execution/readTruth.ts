@@ -2,7 +2,7 @@ import type { Change, ChangeError, Id, Run } from '../../contract'
 import type { PlantView } from '../plant/plant'
 import { routeOfState } from './routeState'
 import type { RunRecord } from './runRecord'
-import { type Workshop, asFailure, budgetFor, driverOf, internal, queueOf, verify } from './workshop'
+import { type Workshop, asFailure, budgetFor, driverOf, internal, verify } from './workshop'
 
 /** So long after the engine ended, an unfinished run is not gone on with by itself: somebody is asked, ms. */
 export const GO_ON_WITHIN_MS = 10 * 60_000
@@ -20,11 +20,8 @@ export async function readTruth(work: Workshop, record: RunRecord, signal: Abort
   const ids = targets.flatMap(({ target, after }) => [target.id, routeOfState(after)?.senderId ?? []].flat())
   await present(work.plant, ids, work.limits().changeMs, signal)
   if (signal.aborted) return
-  await Promise.all(
-    changes
-      .filter(mayHaveBegun)
-      .map((change) => work.queues.run(queueOf(change), 0, () => settleOne(work, record, change, signal))),
-  )
+  // Side by side on a node too: it is only read, and each may have to wait for what its device has not done yet.
+  await Promise.all(changes.filter(mayHaveBegun).map((change) => settleOne(work, record, change, signal)))
 }
 
 /** What the journal says is about to begin may have been sent when the engine ended. */

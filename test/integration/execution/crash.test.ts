@@ -17,6 +17,7 @@ let data: string
 let receivers: readonly ReceiverView[]
 let senders: readonly SenderView[]
 let urls: ReadonlyMap<string, string>
+let host: HostProcess
 
 /** Mulberry32: the same moments for the same seed. */
 function randomFrom(start: number): () => number {
@@ -29,18 +30,18 @@ function randomFrom(start: number): () => number {
   }
 }
 
-const open = () => startHost({ registries: [lab.registry], data, flags: [] })
+const open = (): Promise<HostProcess> => startHost({ registries: [lab.registry], data, flags: [] })
 
-async function ask<T>(host: HostProcess, method: string, path: string, body?: unknown): Promise<T> {
+async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const answer = await host.api(method, path, body)
   if (answer.status >= 400)
     throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
   return answer.body as T
 }
 
-async function known(host: HostProcess): Promise<void> {
+async function known(): Promise<void> {
   for (;;) {
-    const { items } = await ask<{ items: ReceiverView[] }>(host, 'GET', '/receivers?limit=1000')
+    const { items } = await ask<{ items: ReceiverView[] }>('GET', '/receivers?limit=1000')
     if (items.length === ROUTES) return
     await after(20)
   }
@@ -52,12 +53,17 @@ async function truth(receiver: ReceiverView): Promise<string | null> {
   return active.master_enable ? active.sender_id : null
 }
 
-async function auditOf(host: HostProcess, run: Run): Promise<readonly AuditRow[]> {
+/** What the devices say that each receiver is on. */
+async function truths(): Promise<ReadonlyMap<string, string | null>> {
+  return new Map(await Promise.all(receivers.map(async (one) => [one.id, await truth(one)] as const)))
+}
+
+async function auditOf(run: Run): Promise<readonly AuditRow[]> {
   const rows: AuditRow[] = []
   let cursor: string | null = null
   for (;;) {
     const at: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
-    const page: { items: AuditRow[]; nextCursor: string | null } = await ask(host, 'GET', `/audit?limit=500${at}`)
+    const page: { items: AuditRow[]; nextCursor: string | null } = await ask('GET', `/audit?limit=500${at}`)
     rows.push(...page.items.filter(({ runId }) => runId === run.id))
     cursor = page.nextCursor
     if (cursor === null || page.items.every(({ at: when }) => when < run.createdAt)) return rows
@@ -65,10 +71,10 @@ async function auditOf(host: HostProcess, run: Run): Promise<readonly AuditRow[]
 }
 
 /** The run when nothing happens in it any more. */
-async function settled(host: HostProcess, id: string): Promise<Run> {
+async function settled(id: string): Promise<Run> {
   for (;;) {
     await after(30)
-    const run = await ask<Run>(host, 'GET', `/runs/${id}`)
+    const run = await ask<Run>('GET', `/runs/${id}`)
     if (run.state !== 'running' && run.state !== 'compensating') return run
   }
 }
@@ -83,16 +89,16 @@ const shifted = (round: number) =>
 beforeAll(async () => {
   lab = await startLabProcess(['--nodes', '20', '--senders', '200', '--receivers', '200', '--latency', '4'])
   data = mkdtempSync(join(tmpdir(), 'signalbox-crash-'))
-  const host = await open()
-  await known(host)
+  host = await open()
+  await known()
   // One request for one receiver, so that the lab's record shows what was sent to each.
-  await ask(host, 'PATCH', '/settings', { execution: { bulk: false } })
-  receivers = (await ask<{ items: ReceiverView[] }>(host, 'GET', '/receivers?limit=1000')).items
-  senders = (await ask<{ items: SenderView[] }>(host, 'GET', '/senders?limit=1000')).items
+  await ask('PATCH', '/settings', { execution: { bulk: false } })
+  receivers = (await ask<{ items: ReceiverView[] }>('GET', '/receivers?limit=1000')).items
+  senders = (await ask<{ items: SenderView[] }>('GET', '/senders?limit=1000')).items
   urls = new Map((await lab.state()).nodes.map(({ id, url }) => [id, url]))
-  await host.stop()
 })
 afterAll(async () => {
+  await host.stop()
   await lab.stop()
   rmSync(data, { recursive: true, force: true })
 })
@@ -104,27 +110,25 @@ describe('a host that is killed in the middle of a salvo', () => {
     const ends = new Map<string, number>()
     for (let round = 0; round <= KILLS; round += 1) {
       const onFailure = policies[round % policies.length] ?? 'continue-on-error'
-      const first = await open()
-      await known(first)
+      await known()
       await lab.forgetRequests()
-      const before = new Map(await Promise.all(receivers.map(async (one) => [one.id, await truth(one)] as const)))
+      const before = await truths()
       const routes = shifted(round + 1)
       const began = performance.now()
       // The first one is let through: it says how long a whole salvo takes.
       const waitMs = round === 0 ? 60_000 : 0
-      const run = await ask<Run>(first, 'POST', '/takes', { routes, onFailure, waitMs })
+      const run = await ask<Run>('POST', '/takes', { routes, onFailure, waitMs })
       if (round === 0) {
         whole = performance.now() - began
         expect(run.state).toBe('succeeded')
-        await first.stop()
         continue
       }
       await after(random() * whole)
-      process.kill(first.pid, 'SIGKILL')
-      await first.stop()
+      process.kill(host.pid, 'SIGKILL')
+      await host.stop()
 
-      const second = await open()
-      const now = await settled(second, run.id)
+      host = await open()
+      const now = await settled(run.id)
       const allowed: Record<OnFailure, readonly string[]> = {
         'continue-on-error': ['succeeded'],
         'auto-rollback': ['compensated', 'succeeded'],
@@ -133,18 +137,19 @@ describe('a host that is killed in the middle of a salvo', () => {
       expect(allowed[onFailure]).toContain(now.state)
       ends.set(now.state, (ends.get(now.state) ?? 0) + 1)
 
-      const rows = await auditOf(second, now)
+      const rows = await auditOf(now)
       const sent = new Map<string, number>()
       for (const { method, path, status } of await lab.requests(false)) {
         const id = path.split('/').at(-2) ?? ''
         if (method === 'PATCH' && status < 300) sent.set(id, (sent.get(id) ?? 0) + 1)
       }
+      const standing = await truths()
       expect(now.changes).toHaveLength(ROUTES)
       for (const change of now.changes) {
         const receiver = receivers.find(({ id }) => id === change.target.id)
         if (receiver === undefined) throw new Error(`nobody asked for ${change.target.id}`)
         const wanted = routes.find(({ receiverId }) => receiverId === receiver.id)?.senderId
-        const is = await truth(receiver)
+        const is = standing.get(receiver.id)
         const patches = sent.get(receiver.id) ?? 0
         const mine = rows.filter(({ detail }) => detail['change'] === change.id)
         const done = mine.filter(({ what }) => what === 'take').length
@@ -168,8 +173,7 @@ describe('a host that is killed in the middle of a salvo', () => {
             throw new Error(`${case_}: ${change.reason ?? change.error?.text ?? ''}`)
         }
       }
-      if (now.state === 'paused') await ask(second, 'POST', `/runs/${now.id}/cancel`, {})
-      await second.stop()
+      if (now.state === 'paused') await ask('POST', `/runs/${now.id}/cancel`, {})
     }
     // The kills did hit runs in the middle, not only before and after.
     expect((ends.get('compensated') ?? 0) + (ends.get('paused') ?? 0)).toBeGreaterThan(0)
