@@ -53,8 +53,11 @@ export type Gate = {
   readonly deciding: Set<Id>
   /** Signalbox ends: nothing new is begun. */
   readonly stopping: AbortController
+  /** ISO 8601. */
   readonly now: () => string
+  /** Asks the guard; nothing is refused by it here. `steps`: those that are asked, else all. */
   readonly check: (asker: Asker, asked: Asked, steps?: readonly GuardStep[]) => Verdict
+  /** Asks the drivers what has to be done as the plant is now; what is `refused` becomes a skipped change. */
   readonly planFor: (
     run: Pick<Run, 'actor' | 'actions'>,
     refused: ReadonlyMap<number, Decision>,
@@ -73,11 +76,15 @@ export type Gate = {
   readonly known: (id: Id) => Promise<Run>
   /** One decision about a run at a time. @throws RunStateError */
   readonly decide: <T>(asker: Asker, id: Id, about: (run: Run) => Promise<T>) => Promise<T>
-  /** Keeps a run that is not executed now. */
+  /** Keeps a new run that is not executed now, with its audit rows. @throws StoreError */
   readonly keep: (run: Omit<Run, 'number'>, rows: (stored: Run) => readonly NewAuditRow[]) => Promise<Run>
+  /** The same for one that is in the journal; `changes`: those that are otherwise now. @throws StoreError */
   readonly rewrite: (run: Run, changes: readonly Change[], rows: readonly NewAuditRow[]) => Promise<Run>
+  /** A run to be worked on. `isNew`: the journal does not have it yet. */
   readonly openRecord: (run: Run, isNew: boolean) => RunRecord
+  /** Executes a run, and journals these audit rows with its first write. */
   readonly execute: (run: Run, isNew: boolean, rows: readonly NewAuditRow[], purpose: RunPurpose) => RunHandle
+  /** Executes one that is worked on already. */
   readonly begin: (record: RunRecord, purpose: RunPurpose) => RunHandle
   /** The run when it is over or waits for somebody, or as it is after `waitMs`. @throws StoreError: it is not in the journal */
   readonly finished: (handle: RunHandle, waitMs: number) => Promise<Run>
