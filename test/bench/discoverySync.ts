@@ -7,9 +7,9 @@ import { systemClock } from '../../src/main/telemetry/clock'
 import { silentLogger } from '../../src/main/telemetry/logger'
 import { startLabProcess } from '../support/labProcess'
 import { bareDownload, sizeOf } from './bareDownload'
-import { compared, inTurn, timed, type Bench } from './figure'
+import { compared, inTurn, onCleanHeap, timed, type Bench } from './figure'
 
-const runs = 5
+const runs = 12
 const ports = 10_000
 
 /** From the start of discovery until the plant has 41 000 resources and a window's snapshot is ready to be sent. */
@@ -23,8 +23,8 @@ export const discoverySync: Bench = {
       const shown = content.nodes.length + content.devices.length + content.senders.length + content.receivers.length
       const found = await inTurn(
         runs,
-        () => synchronised(lab.registry, sizeOf(content), shown),
-        () => timed(() => bareDownload(lab.registry)),
+        onCleanHeap(() => synchronised(lab.registry, sizeOf(content), shown)),
+        onCleanHeap(() => timed(() => bareDownload(lab.registry))),
       )
       const note =
         `${String(sizeOf(content))} resources in the plant, and the snapshot of ${String(shown)} records written out for a ` +

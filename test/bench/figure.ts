@@ -46,6 +46,14 @@ export async function inTurn(
   return found
 }
 
+/** The same, without the garbage of what was measured before it: a controller that starts has none. */
+export function onCleanHeap(work: () => Promise<number>): () => Promise<number> {
+  return () => {
+    globalThis.gc?.()
+    return work()
+  }
+}
+
 /** The figure of two series in the same unit. */
 export function compared(
   found: { readonly ours: readonly number[]; readonly baseline: readonly number[] },

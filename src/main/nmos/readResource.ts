@@ -1,3 +1,4 @@
+import { echo } from './echo'
 import { type RawKeeper, RawPage } from './rawPage'
 import type {
   Clock,
@@ -35,6 +36,12 @@ const NO_CAPS: ReceiverCaps = Object.freeze({
   constraint_sets: null,
   version: '',
 })
+const UNROUTED_SENDER: Sender['subscription'] = Object.freeze({ active: false, receiver_id: null })
+const UNROUTED_RECEIVER: Receiver['subscription'] = Object.freeze({ active: false, sender_id: null })
+
+const sameDevice = echo()
+const sameFormat = echo()
+const sameTransport = echo()
 
 /**
  * Reads one resource of IS-04 v1.0 to v1.3 as tolerantly as real registries and nodes need: an object with a UUID as
@@ -165,8 +172,8 @@ class KeptSource extends Kept<'source'> implements Source {
 
   constructor(kind: 'source', json: Json, id: string, keeper: RawKeeper, place: number) {
     super(kind, json, id, keeper, place)
-    this.device_id = reference(json['device_id'])
-    this.format = text(json['format'])
+    this.device_id = sameDevice(reference(json['device_id']))
+    this.format = sameFormat(text(json['format']))
   }
 
   get grain_rate(): Rational | null {
@@ -195,8 +202,8 @@ class KeptFlow extends Kept<'flow'> implements Flow {
   constructor(kind: 'flow', json: Json, id: string, keeper: RawKeeper, place: number) {
     super(kind, json, id, keeper, place)
     this.source_id = reference(json['source_id'])
-    this.device_id = reference(json['device_id'])
-    this.format = text(json['format'])
+    this.device_id = sameDevice(reference(json['device_id']))
+    this.format = sameFormat(text(json['format']))
   }
 
   get media_type(): string | null {
@@ -244,10 +251,11 @@ class KeptSender extends Kept<'sender'> implements Sender {
     super(kind, json, id, keeper, place)
     const subscription = json['subscription']
     const receiver = isObject(subscription) ? reference(subscription['receiver_id']) : null
-    this.device_id = reference(json['device_id'])
+    this.device_id = sameDevice(reference(json['device_id']))
     this.flow_id = reference(json['flow_id'])
-    this.transport = text(json['transport'])
-    this.subscription = { active: isActive(subscription, receiver), receiver_id: receiver }
+    this.transport = sameTransport(text(json['transport']))
+    const active = isActive(subscription, receiver)
+    this.subscription = active || receiver !== null ? { active, receiver_id: receiver } : UNROUTED_SENDER
   }
 
   get manifest_href(): string | null {
@@ -269,10 +277,11 @@ class KeptReceiver extends Kept<'receiver'> implements Receiver {
     super(kind, json, id, keeper, place)
     const subscription = json['subscription']
     const sender = isObject(subscription) ? reference(subscription['sender_id']) : null
-    this.device_id = reference(json['device_id'])
-    this.transport = text(json['transport'])
-    this.format = text(json['format'])
-    this.subscription = { active: isActive(subscription, sender), sender_id: sender }
+    this.device_id = sameDevice(reference(json['device_id']))
+    this.transport = sameTransport(text(json['transport']))
+    this.format = sameFormat(text(json['format']))
+    const active = isActive(subscription, sender)
+    this.subscription = active || sender !== null ? { active, sender_id: sender } : UNROUTED_RECEIVER
   }
 
   get interface_bindings(): readonly string[] {

@@ -24,8 +24,18 @@ export function createSlots(): Slots {
     receiver: [],
   }
 
+  /** Neighbours in a listing ask for the device they have in common, one after another. */
+  let last: Slot | undefined
+
+  function get(id: Id): Slot | undefined {
+    if (last?.id === id) return last
+    const found = byId.get(id)
+    if (found !== undefined) last = found
+    return found
+  }
+
   return {
-    get: (id) => byId.get(id),
+    get,
     all: () => byId.values(),
     add(slot) {
       byId.set(slot.id, slot)
@@ -35,11 +45,12 @@ export function createSlots(): Slots {
     remove(slot) {
       const { kind } = slot.resource
       byId.delete(slot.id)
+      if (last === slot) last = undefined
       // Another list: who goes through the one that was misses none.
       byKind[kind] = byKind[kind].filter((other) => other !== slot)
     },
     entry(kind, id) {
-      const entry = byId.get(id)?.entry
+      const entry = get(id)?.entry
       return entry !== undefined && isOfKind(entry, kind) ? entry : undefined
     },
     *entries(kind) {

@@ -7,6 +7,7 @@ import type { PlaybookRunRepository } from './repositories'
 import type { PlaybookStepRow, Tables } from './tables'
 import type { WriteQueue } from './writeQueue'
 
+const ORPHANED = ['playbook_steps', 'playbook_runs'] as const
 const Kept = z.record(z.string(), z.unknown())
 
 /** The steps of runs of playbooks. */
@@ -56,13 +57,22 @@ export function createPlaybookRunRepository(db: Kysely<Tables>, queue: WriteQueu
       }))
       return { copy: PlaybookCopy.parse(JSON.parse(run.body)), steps }
     },
-    removeOrphans: () =>
-      queue.write(async (transaction) => {
-        for (const table of ['playbook_steps', 'playbook_runs']) {
-          await sql`delete from ${sql.table(table)} where run_id not in (select id from runs)`.execute(transaction)
-        }
-      }),
+    removeOrphans: async () => {
+      // Looked for first: there are hardly ever any, and the start of Signalbox has better to do than to write.
+      const lost = await Promise.all(
+        ORPHANED.map((table) => sql`select 1 from ${orphansOf(table)} limit 1`.execute(db)),
+      )
+      if (lost.every(({ rows }) => rows.length === 0)) return
+      await queue.write(async (transaction) => {
+        for (const table of ORPHANED) await sql`delete from ${orphansOf(table)}`.execute(transaction)
+      })
+    },
   }
+}
+
+/** Rows of runs that are not in the journal any more. */
+function orphansOf(table: (typeof ORPHANED)[number]) {
+  return sql`${sql.table(table)} where run_id not in (select id from runs)`
 }
 
 function rowOf(runId: Id, { position, progress, kept }: StoredStep): Insertable<PlaybookStepRow> {
