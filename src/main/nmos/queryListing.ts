@@ -1,6 +1,6 @@
 import { showUrl, tryUrl } from './href'
 import type { NmosAnswer, NmosHttp, RequestOptions } from './http'
-import { parseLinks } from './linkHeader'
+import { linkTo } from './linkHeader'
 import { NmosHttpError, hasStatus, isNmosHttpError } from './nmosHttpError'
 import { type RawKeeper, RawPage } from './rawPage'
 
@@ -133,8 +133,8 @@ function idAt(page: Page, index: number): unknown {
 
 /** The URL of the following page, or null when this is surely the last. */
 function cursorAfter(listing: Listing, current: Page, direction: 'next' | 'prev'): string | null {
-  const link = parseLinks(current.answer.header('link'))[direction]
-  if (link !== undefined) return localised(current.answer.url, link)
+  const link = linkTo(direction, current.answer.header('link'))
+  if (link !== null) return localised(current.answer.url, link)
   if (isShort(current)) return null
   const header = direction === 'next' ? 'x-paging-until' : 'x-paging-since'
   const cursor = current.answer.header(header)

@@ -29,8 +29,10 @@ export function createKeyedIndex(): KeyedIndex {
     if (known === undefined) ids.set(key, id)
     else if (known === id) return
     else if (typeof known === 'string') ids.set(key, new Set([known, id]))
-    else if (known.has(id)) return
-    else known.add(id)
+    else {
+      const before = known.size
+      if (known.add(id).size === before) return
+    }
     size += 1
   }
 
