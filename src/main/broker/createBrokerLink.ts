@@ -1,21 +1,13 @@
 import type { MqttClient, connect as connectMqtt } from 'mqtt'
 import { isDeepStrictEqual } from 'node:util'
-import type { Qos } from '../../contract'
 import type { BrokerConnection, BrokerUse } from './brokerConnection'
 import { brokerFault, endedAtOnce } from './brokerFault'
-import {
-  type BrokerLink,
-  type BrokerMessage,
-  type BrokerState,
-  BrokerError,
-  type Published,
-  type PublishOptions,
-} from './brokerLink'
+import type { BrokerLink, BrokerState } from './brokerLink'
 import { type BrokerTiming, connectOptions, connectionWarning } from './connectOptions'
-import { type Outgoing, createOutbox } from './outbox'
-import { coversFilter, hasWildcard, isTopic, isTopicFilter, matchesFilter } from './topicFilter'
-
-type Say = (message: string, context?: Readonly<Record<string, unknown>>) => void
+import type { LinkLogger, LinkParts } from './linkParts'
+import { createPublisher } from './publisher'
+import { createSubscriptions } from './subscriptions'
+import { coversFilter } from './topicFilter'
 
 export type BrokerLinkOptions = {
   readonly name: string
@@ -27,22 +19,10 @@ export type BrokerLinkOptions = {
   readonly clock: { readonly now: () => number }
   /** 0…1, for the pause before an attempt. */
   readonly random: () => number
-  readonly logger: { readonly info: Say; readonly warn: Say }
+  readonly logger: LinkLogger
   readonly timing: BrokerTiming
 }
 
-type Subscription = { readonly qos: Qos; readonly listeners: Set<(message: BrokerMessage) => void> }
-
-/** A message that the broker has not confirmed. */
-type Sending = {
-  readonly message: Outgoing
-  readonly mayWait: boolean
-  readonly done: (published: Published) => void
-  readonly fail: (error: BrokerError) => void
-}
-
-/** So many of those that waited are on their way at once. */
-const FLUSHED_AT_ONCE = 20
 /** A connection that held so long was a good one: the next pause is the first again, ms. */
 const STEADY_MS = 5_000
 /** How long a goodbye may take, ms. */
@@ -52,15 +32,7 @@ const GOODBYE_MS = 2_000
 export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
   const { name, clock, logger, timing } = options
   let { connection, use } = options
-  const outbox = createOutbox(connection.queue)
-  const subscriptions = new Map<string, Subscription>()
-  /** Those of them that name more than one topic. */
-  const wide = new Map<string, Subscription>()
-  /** Filters that nobody wants any more and a kept session may still have. */
-  const unwanted = new Set<string>()
   const listeners = new Set<(state: BrokerState) => void>()
-  const backlogListeners = new Set<() => void>()
-  const sending = new Set<Sending>()
   let state: BrokerState = { state: 'connecting', since: clock.now(), problem: unanswered() }
   let client: MqttClient | null = null
   /** The attempt that the library is being loaded for. */
@@ -68,10 +40,18 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
   let timer: NodeJS.Timeout | null = null
   let failures = 0
   let liveAt: number | null = null
-  let flushing = 0
-  let saidDropped = 0
   let hasStarted = false
   let isOver = false
+
+  const parts: LinkParts = {
+    name,
+    connection: () => connection,
+    connected: () => (client?.connected === true ? client : null),
+    qosOf: (filter, asked) => connection.qos.find((rule) => coversFilter(rule.filter, filter))?.qos ?? asked,
+    logger,
+  }
+  const subscriptions = createSubscriptions(parts)
+  const publisher = createPublisher(parts, () => state.problem)
 
   function unanswered(): string {
     return `${connection.address} has not answered yet.`
@@ -82,10 +62,6 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     const since = state.state === next ? state.since : clock.now()
     state = { state: next, since, problem }
     for (const listener of listeners) listener(state)
-  }
-
-  function tellBacklog(): void {
-    for (const listener of backlogListeners) listener()
   }
 
   function open(): void {
@@ -124,7 +100,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
       if (client === own) live(own)
     })
     own.on('message', (topic, payload, packet) => {
-      if (client === own) deliver({ topic, payload, retained: packet.retain })
+      if (client === own) subscriptions.deliver({ topic, payload, retained: packet.retain })
     })
     own.on('error', (error) => {
       fail(error)
@@ -143,17 +119,15 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     logger.info('The broker is connected', { broker: name, address: connection.address })
     const warning = connectionWarning(connection)
     if (warning !== null) logger.warn(warning, { broker: name, address: connection.address })
-    for (const filter of unwanted) own.unsubscribe(filter)
-    unwanted.clear()
-    for (const [filter, { qos }] of subscriptions) ask(own, filter, qos)
+    subscriptions.begin(own)
     become('live', null)
-    flush()
+    publisher.flush()
   }
 
   function lost(reason: string | null): void {
     const heldMs = liveAt === null ? null : clock.now() - liveAt
     liveAt = null
-    interrupt()
+    publisher.interrupt()
     if (isOver) return
     const words = heldMs === null ? endedAtOnce(reason) : (reason ?? closedWords(heldMs))
     const { address } = connection
@@ -172,135 +146,6 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
       : 'the connection was closed'
   }
 
-  /** What was not confirmed waits again where it may; who published the rest is told. */
-  function interrupt(): void {
-    const cut = [...sending]
-    sending.clear()
-    flushing = 0
-    outbox.putBack(cut.filter(({ mayWait }) => mayWait).map(({ message }) => message))
-    for (const { mayWait, done, fail } of cut) {
-      if (mayWait) done('queued')
-      else {
-        fail(
-          new BrokerError(
-            `The connection to the broker ${connection.address} broke before it confirmed; it may have arrived or not.`,
-          ),
-        )
-      }
-    }
-    noteDropped()
-    if (cut.length > 0) tellBacklog()
-  }
-
-  function noteDropped(): void {
-    const dropped = outbox.dropped()
-    if (dropped === saidDropped) return
-    // Once for each tenfold, not for each message.
-    if (saidDropped === 0 || dropped >= saidDropped * 10) {
-      logger.warn('The queue for the broker is full; messages are lost', { broker: name, dropped })
-      saidDropped = dropped
-    }
-  }
-
-  function qosOf(filter: string, asked: Qos): Qos {
-    return connection.qos.find((rule) => coversFilter(rule.filter, filter))?.qos ?? asked
-  }
-
-  function ask(to: MqttClient, filter: string, qos: Qos): void {
-    to.subscribe(filter, { qos: qosOf(filter, qos) }, (error, granted) => {
-      const isRefused = granted?.some((one) => one.qos >= 128) ?? false
-      if (isOver || (error === null && !isRefused)) return
-      const { address } = connection
-      logger.warn('The broker refuses a topic', { broker: name, address, filter, reason: error?.message ?? 'refused' })
-    })
-  }
-
-  function deliver(message: BrokerMessage): void {
-    const exact = subscriptions.get(message.topic)
-    if (exact !== undefined) for (const listener of exact.listeners) listener(message)
-    for (const [filter, { listeners: hearing }] of wide) {
-      if (matchesFilter(filter, message.topic)) for (const listener of hearing) listener(message)
-    }
-  }
-
-  function send(own: MqttClient, entry: Sending): void {
-    const { topic, payload, qos, retain } = entry.message
-    sending.add(entry)
-    own.publish(topic, payload, { qos, retain }, (error) => {
-      // What was interrupted has been settled.
-      if (!sending.delete(entry)) return
-      if (error === undefined || error === null) {
-        entry.done('sent')
-        return
-      }
-      if (entry.mayWait) {
-        outbox.putBack([entry.message])
-        entry.done('queued')
-        tellBacklog()
-        return
-      }
-      const words = `The broker ${connection.address} did not take what was published: ${error.message}`
-      entry.fail(new BrokerError(words, { cause: error }))
-    })
-  }
-
-  /** Sends what waits, a few at once. */
-  function flush(): void {
-    while (client?.connected === true && flushing < FLUSHED_AT_ONCE) {
-      const message = outbox.take()
-      if (message === undefined) return
-      flushing += 1
-      send(client, {
-        message,
-        mayWait: true,
-        done(published) {
-          // What was not sent waits for the next connection.
-          if (published !== 'sent') return
-          flushing = Math.max(0, flushing - 1)
-          tellBacklog()
-          flush()
-        },
-        fail: () => undefined,
-      })
-    }
-  }
-
-  function enqueue(message: Outgoing): Published {
-    const added = outbox.add(message)
-    noteDropped()
-    tellBacklog()
-    if (added === 'refused') {
-      throw new BrokerError(
-        `The broker ${connection.address} is not connected, and ${String(outbox.size())} messages wait for it already: no more are taken.`,
-      )
-    }
-    return added
-  }
-
-  async function publish(
-    topic: string,
-    payload: string | Buffer,
-    { qos, retain, queue = retain }: PublishOptions,
-  ): Promise<Published> {
-    if (!isTopic(topic)) throw new RangeError(`“${topic.slice(0, 80)}” is no MQTT topic.`)
-    const message: Outgoing = {
-      topic,
-      payload: typeof payload === 'string' ? Buffer.from(payload) : payload,
-      qos: qosOf(topic, qos),
-      retain,
-    }
-    const mayWait = queue && connection.queue.limit > 0
-    const own = client?.connected === true ? client : null
-    if (own === null && !mayWait) {
-      throw new BrokerError(state.problem ?? `The broker ${connection.address} is not connected.`)
-    }
-    // What waits goes first: it was said before.
-    if (own === null || (mayWait && outbox.size() > 0)) return enqueue(message)
-    return new Promise((done, fail) => {
-      send(own, { message, mayWait, done, fail })
-    })
-  }
-
   /** Leaves the connection there is, with a goodbye. */
   async function leave(): Promise<void> {
     if (timer !== null) clearTimeout(timer)
@@ -310,7 +155,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     client = null
     if (last !== null) await ended(last)
     liveAt = null
-    interrupt()
+    publisher.interrupt()
   }
 
   return {
@@ -327,53 +172,21 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
       listeners.add(own)
       return () => listeners.delete(own)
     },
-    backlog: () => ({ queued: outbox.size(), dropped: outbox.dropped() }),
-    onBacklog(listener) {
-      const own = () => {
-        listener()
-      }
-      backlogListeners.add(own)
-      return () => backlogListeners.delete(own)
-    },
+    backlog: publisher.backlog,
+    onBacklog: publisher.onBacklog,
     warning: () => connectionWarning(connection),
-    subscribe(filter, qos, listener) {
-      if (!isTopicFilter(filter)) throw new RangeError(`“${filter.slice(0, 80)}” is no MQTT topic filter.`)
-      const own = (message: BrokerMessage) => {
-        listener(message)
-      }
-      const subscription = subscriptions.get(filter) ?? { qos, listeners: new Set() }
-      subscription.listeners.add(own)
-      subscriptions.set(filter, subscription)
-      unwanted.delete(filter)
-      if (hasWildcard(filter)) wide.set(filter, subscription)
-      if (client?.connected === true) ask(client, filter, subscription.qos)
-      return () => {
-        subscription.listeners.delete(own)
-        if (subscription.listeners.size > 0 || subscriptions.get(filter) !== subscription) return
-        subscriptions.delete(filter)
-        wide.delete(filter)
-        if (client?.connected === true) client.unsubscribe(filter)
-        else if (connection.keepSession) unwanted.add(filter)
-      }
-    },
-    refresh(filter) {
-      const known = subscriptions.get(filter)
-      if (known !== undefined && client?.connected === true) ask(client, filter, known.qos)
-    },
-    publish,
+    subscribe: subscriptions.subscribe,
+    refresh: subscriptions.refresh,
+    publish: publisher.publish,
     reconfigure(next, nextUse) {
       const before = connection
       connection = next
       use = nextUse
-      outbox.setRules(next.queue)
-      noteDropped()
-      tellBacklog()
+      publisher.rulesChanged()
       if (!hasStarted || isOver) return
       if (isDeepStrictEqual(sessionOf(before), sessionOf(next))) {
-        const own = client
-        if (own?.connected === true && !isDeepStrictEqual(before.qos, next.qos)) {
-          for (const [filter, { qos }] of subscriptions) ask(own, filter, qos)
-        }
+        const own = parts.connected()
+        if (own !== null && !isDeepStrictEqual(before.qos, next.qos)) subscriptions.renew(own)
         return
       }
       failures = 0
@@ -392,11 +205,10 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
       if (isOver) return
       isOver = true
       subscriptions.clear()
-      wide.clear()
       listeners.clear()
-      backlogListeners.clear()
+      publisher.stop()
       await leave()
-      const queued = outbox.size()
+      const { queued } = publisher.backlog()
       if (queued > 0) logger.warn('Messages that waited for the broker are lost', { broker: name, queued })
       state = { state: 'lost', since: clock.now(), problem: `The broker “${name}” is not in use any more.` }
     },
