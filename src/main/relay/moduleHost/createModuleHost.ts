@@ -1,25 +1,21 @@
 import type { RelayModule, RelayModulePatch, Settings } from '../../../contract'
-import type { CommandSet, DeviceState } from '../../drivers/mqtt/deviceLine'
+import type { DeviceState } from '../../drivers/mqtt/deviceLine'
 import type { Execution } from '../../execution/execution'
 import { HouseError } from '../../execution/houseError'
 import type { HouseSettings } from '../../execution/houseSettings'
-import { watchFolder } from '../../policy/watchFolder'
-import { BY_ITSELF, auditNote } from '../../store/auditNote'
+import { naturalOrder } from '../../plant/naturalOrder'
 import type { AuditRepository } from '../../store/repositories'
 import type { Clock } from '../../telemetry/clock'
 import type { Logger } from '../../telemetry/logger'
-import type { Addressing, ModuleContext, RelayPlugin } from '../module'
+import type { ModuleContext, RelayPlugin } from '../module'
 import type { RelayBrokers } from '../relayBrokers'
-import { guardedAddressing, guardedCommands, guardedInput, guardedSources, settingsFor } from './guardedParts'
+import { guardedInput, guardedSources, settingsFor } from './guardedParts'
 import type { ModuleHost, Notify } from './moduleHost'
+import { createModuleLife } from './moduleLife'
 import { routeIn } from './moduleRoutes'
-import { type ModuleRun, createModuleRun } from './moduleRun'
-import { viewOf } from './moduleView'
-import { type LoadedFile, loadPlugin, pluginFilesIn } from './pluginFolder'
-import { wordsOf } from './readPlugin'
+import { createModuleShelf } from './moduleShelf'
+import type { Live, Slot } from './moduleSlot'
 import { createRouteCommand } from './routeCommand'
-import { catchStrayFaults } from './strayFaults'
-import { naturalOrder } from '../../plant/naturalOrder'
 
 export type ModuleHostParts = {
   /** Those that ship. */
@@ -44,51 +40,18 @@ export type ModuleHostParts = {
 /** Settings of modules that are given from outside, by name. */
 export type GivenModuleSettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
-type View = ReturnType<typeof viewOf>
-
-/** A module there is, whether it runs or not. */
-type Slot = {
-  readonly name: string
-  readonly builtIn: boolean
-  /** Null: it could not be loaded. */
-  readonly plugin: RelayPlugin | null
-  /** Where it is from; null for one that ships. */
-  readonly file: LoadedFile | null
-  readonly view: () => View
-  state: RelayModule['state']
-  problem: string | null
-  live: Live | null
-  /** Messages of runs before. */
-  handled: number
-  /** Its settings when it failed: others are tried. */
-  failedWith: string | null
-}
-
-type Live = {
-  readonly run: ModuleRun
-  readonly commands: CommandSet
-  readonly addressing: Addressing | null
-}
-
 /** What changes within so many ms is told once. */
 const BURST_MS = 20
 
 /** A module of which nobody has said anything. */
 const UNSET: Settings['relay']['modules'][string] = { enabled: true, settings: {} }
 
-const NO_VIEW: View = { title: '', commands: [], settingsSchema: null, panel: null }
-
 export function createModuleHost(parts: ModuleHostParts): ModuleHost {
-  const { settings, given, brokers, notify, audit, clock, logger } = parts
+  const { settings, given, brokers, logger } = parts
   const unset = new Map(Object.entries(given).map(([name, its]) => [name, { enabled: true, settings: { ...its } }]))
-  const slots = new Map<string, Slot>()
   const listeners = new Set<() => void>()
   const ends: (() => void)[] = []
-  let folder: string | null = null
-  let folderProblem: string | null = null
-  let stopWatching: () => void = () => undefined
   let last: Promise<unknown> = Promise.resolve()
-  let stopCatching: (() => void) | null = null
   let telling: NodeJS.Timeout | null = null
   let isOver = false
 
@@ -116,186 +79,42 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
     return own ?? unset.get(name) ?? UNSET
   }
 
-  function slotFor(plugin: RelayPlugin, file: LoadedFile | null): Slot {
-    const base = { name: plugin.moduleName, builtIn: file === null, file, live: null, handled: 0, failedWith: null }
-    try {
-      const view = once(() => viewOf(plugin))
-      // What ships can be shown; the start has better to do than to see to it.
-      if (file !== null) view()
-      return { ...base, plugin, view, state: 'off', problem: null }
-    } catch (error) {
-      const problem = `Its schemas cannot be shown: ${wordsOf(error)} Make them with the z that it is given.`
-      return { ...base, plugin: null, view: () => NO_VIEW, state: 'failed', problem }
-    }
-  }
-
-  function brokenSlot(name: string, file: LoadedFile | null, problem: string): Slot {
-    const isTaken = slots.get(name)?.plugin !== undefined && slots.get(name)?.plugin !== null
-    const free = isTaken ? `${name} (folder)` : name
-    const rest = { plugin: null, view: () => NO_VIEW, live: null, handled: 0, failedWith: null }
-    return { name: free, builtIn: file === null, file, ...rest, state: 'failed', problem }
-  }
-
-  function put(slot: Slot): void {
-    slots.set(slot.name, slot)
-    if (slot.plugin === null) logger.warn('A module cannot be loaded', { module: slot.name, problem: slot.problem })
-  }
-
-  /** Takes a module of the folder in; one whose name is taken stays outside, with its reason. */
-  function admit(file: LoadedFile): void {
-    if (!file.ok) {
-      put(brokenSlot(file.folder, file, file.problem))
-      return
-    }
-    const { moduleName } = file.plugin
-    const other = slots.get(moduleName)
-    if (other === undefined || other.plugin === null) {
-      put(slotFor(file.plugin, file))
-      return
-    }
-    const whose = other.builtIn ? 'one that ships with Signalbox' : `the one in ${other.file?.path ?? 'the folder'}`
-    put(brokenSlot(file.folder, file, `${file.path}: its name “${moduleName}” is taken by ${whose}.`))
-  }
-
-  async function drop(slot: Slot): Promise<void> {
-    await end(slot)
-    slots.delete(slot.name)
-  }
-
-  /** What came, went, or could not be read before and was written since. */
-  async function readFolder(): Promise<void> {
-    const wanted = settings.get().relay.folder
-    if (wanted !== folder) {
-      stopWatching()
-      stopWatching = wanted === null || isOver ? () => undefined : watchFolder(wanted, refresh)
-      folder = wanted
-    }
-    const found = wanted === null ? [] : await pluginFilesIn(wanted)
-    const problem = typeof found === 'string' ? found : null
-    if (problem !== null && problem !== folderProblem) {
-      logger.warn('The folder of modules cannot be read', { problem })
-      notify('warning', problem, null, 'modules')
-    }
-    folderProblem = problem
-    // A folder that cannot be read now says nothing about what was in it.
-    if (typeof found === 'string') return
-    const known = new Map([...slots.values()].flatMap((slot) => (slot.file === null ? [] : [[slot.file.path, slot]])))
-    const there = new Set(found.map(({ path }) => path))
-    for (const [path, slot] of known) if (!there.has(path)) await drop(slot)
-    for (const file of found) {
-      const slot = known.get(file.path)
-      if (slot !== undefined && (slot.plugin !== null || slot.file?.changedAt === file.changedAt)) continue
-      if (slot !== undefined) await drop(slot)
-      admit(await loadPlugin(file))
-    }
-  }
-
-  /** One that was switched on: read again when its file was written since. */
-  async function reread(slot: Slot): Promise<Slot> {
-    const { file } = slot
-    if (file === null || folder === null) return slot
-    const found = await pluginFilesIn(folder)
-    const now = typeof found === 'string' ? undefined : found.find(({ path }) => path === file.path)
-    if (now === undefined || now.changedAt === file.changedAt) return slot
-    await drop(slot)
-    admit(await loadPlugin(now))
-    return [...slots.values()].find((one) => one.file?.path === file.path) ?? slot
-  }
-
-  function failed(slot: Slot, live: ModuleRun, problem: string): void {
-    if (slot.live?.run !== live) return
-    slot.state = 'failed'
-    slot.problem = problem
-    slot.failedWith = JSON.stringify(wishFor(slot.name).settings)
-    const text = `The module ${slot.name} failed and is switched off: ${problem} Switch it off and on to try again.`
-    notify('alarm', text, null, `module ${slot.name}`)
-    const row = auditNote(BY_ITSELF, 'module.fail', null, text, { module: slot.name, problem })
-    audit.append([{ ...row, outcome: 'failed' }]).catch((error: unknown) => {
-      logger.error('A failed module could not be written to the audit', { module: slot.name, error: String(error) })
-    })
-    const ending = end(slot)
-    void inTurn(() => ending).catch(() => undefined)
-    tell()
-  }
+  const life = createModuleLife({
+    ...parts,
+    wishFor,
+    onChanged: tell,
+    onEnding: (ending) => {
+      void inTurn(() => ending).catch(() => undefined)
+    },
+  })
+  const shelf = createModuleShelf({
+    ...parts,
+    folder: () => settings.get().relay.folder,
+    end: life.end,
+    onWritten: refresh,
+  })
 
   async function begin(slot: Slot): Promise<void> {
-    const { plugin, name } = slot
-    if (plugin === null || isOver) return
-    try {
-      settingsFor(plugin.settings, wishFor(name).settings)
-    } catch (error) {
-      slot.state = 'failed'
-      slot.problem = error instanceof HouseError ? error.message : `Its settings cannot be read: ${wordsOf(error)}`
-      slot.failedWith = JSON.stringify(wishFor(name).settings)
-      notify('warning', `The module ${name} is not started: ${slot.problem}`, null, `module ${name}`)
-      return
-    }
-    if (!slot.builtIn) stopCatching ??= catchStrayFaults()
-    const run = createModuleRun({
-      plugin,
-      isForeign: !slot.builtIn,
-      brokers,
-      devices: () => parts.devices().filter(({ modules }) => modules.includes(name)),
-      settings: () => lastGood(slot),
-      announce: parts.announce,
-      notify,
-      logger,
-      clock,
-      onFailed: (problem) => {
-        failed(slot, run, problem)
-      },
-      onChanged: tell,
-    })
-    slot.state = 'running'
-    slot.problem = null
-    slot.failedWith = null
-    slot.live = { run, commands: guardedCommands(run), addressing: guardedAddressing(run) }
-    await run.begin()
-  }
-
-  async function end(slot: Slot): Promise<void> {
-    const live = slot.live
-    if (live === null) return
-    slot.live = null
-    slot.handled += live.run.handled()
-    if (slot.state === 'running') slot.state = 'off'
-    await live.run.end()
-  }
-
-  const good = new WeakMap<Slot, { readonly from: unknown; readonly is: Readonly<Record<string, unknown>> }>()
-
-  /** Its settings as they are now; those of before while what was saved beside its own page does not fit. */
-  function lastGood(slot: Slot): Readonly<Record<string, unknown>> {
-    const wished = wishFor(slot.name).settings
-    const known = good.get(slot)
-    if (known?.from === wished) return known.is
-    try {
-      const is = settingsFor(slot.plugin?.settings, wished)
-      good.set(slot, { from: wished, is })
-      return is
-    } catch (error) {
-      if (known === undefined) throw error
-      return known.is
-    }
+    if (!isOver) await life.begin(slot)
   }
 
   /** Everything as the settings want it. */
   async function settle(): Promise<void> {
     if (isOver) return
-    await readFolder()
+    await shelf.read()
     await Promise.all(
-      [...slots.values()].map(async (slot) => {
+      shelf.all().map(async (slot) => {
         const { enabled, settings: given } = wishFor(slot.name)
         if (!enabled) {
-          await end(slot)
+          await life.end(slot)
           if (slot.plugin !== null) {
             slot.state = 'off'
             slot.problem = null
           }
         } else if (slot.state === 'running') {
-          againstNewSettings(slot)
+          life.againstNewSettings(slot)
         } else if (slot.state === 'off') {
-          const fresh = await reread(slot)
+          const fresh = await shelf.reread(slot)
           if (wishFor(fresh.name).enabled) await begin(fresh)
         } else if (slot.failedWith !== null && slot.failedWith !== JSON.stringify(given)) {
           await begin(slot)
@@ -303,17 +122,6 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
       }),
     )
     tell()
-  }
-
-  /** Settings saved elsewhere than on its own page may not fit. */
-  function againstNewSettings(slot: Slot): void {
-    try {
-      settingsFor(slot.plugin?.settings, wishFor(slot.name).settings)
-      slot.problem = null
-    } catch (error) {
-      const text = error instanceof HouseError ? error.message : wordsOf(error)
-      slot.problem = `${text} It goes on with those of before.`
-    }
   }
 
   function refresh(): void {
@@ -341,22 +149,24 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
 
   /** @throws HouseError */
   function known(name: string): Slot {
-    const slot = slots.get(name)
+    const slot = shelf.get(name)
     if (slot === undefined) throw new HouseError('unknown', `There is no module ${name.slice(0, 60)}.`)
     return slot
   }
 
-  const liveOf = (module: string): Live | null => slots.get(module)?.live ?? null
-
-  for (const plugin of parts.builtIn) put(slotFor(plugin, null))
+  const liveOf = (module: string): Live | null => shelf.get(module)?.live ?? null
 
   return {
-    list: () => [...slots.values()].map(moduleOf).sort((a, b) => naturalOrder(a.name, b.name)),
+    list: () =>
+      shelf
+        .all()
+        .map(moduleOf)
+        .sort((a, b) => naturalOrder(a.name, b.name)),
     get: (name) => {
-      const slot = slots.get(name)
+      const slot = shelf.get(name)
       return slot === undefined ? null : moduleOf(slot)
     },
-    running: () => [...slots.values()].flatMap(({ name, live }) => (live === null ? [] : [name])),
+    running: () => shelf.all().flatMap(({ name, live }) => (live === null ? [] : [name])),
     async update(asker, name, patch) {
       await inTurn(async () => {
         const { plugin } = known(name)
@@ -365,7 +175,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
         await settings.update(asker, { relay: { modules: { ...settings.get().relay.modules, [name]: next } } })
       })
       await inTurn(settle)
-      const slot = slots.get(name)
+      const slot = shelf.get(name)
       if (slot === undefined) throw new HouseError('state', `The module ${name} is called otherwise in its file now.`)
       return moduleOf(slot)
     },
@@ -378,13 +188,15 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
         return input === null ? [] : [{ module, input }]
       }),
     sources: () =>
-      [...slots.values()].flatMap(({ name: module, live }) =>
-        live?.run.plugin.sources === undefined
-          ? []
-          : [{ module, title: live.run.plugin.title ?? module, sources: guardedSources(live.run) }],
-      ),
+      shelf
+        .all()
+        .flatMap(({ name: module, live }) =>
+          live?.run.plugin.sources === undefined
+            ? []
+            : [{ module, title: live.run.plugin.title ?? module, sources: guardedSources(live.run) }],
+        ),
     route(module, method, path) {
-      const slot = slots.get(module)
+      const slot = shelf.get(module)
       if (slot === undefined) return { kind: 'unknown' }
       const { live } = slot
       if (live === null) {
@@ -406,7 +218,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
       ends.push(
         settings.onChange(refresh),
         brokers.onChange(() => {
-          for (const { live } of slots.values()) live?.run.listen()
+          for (const { live } of shelf.all()) live?.run.listen()
         }),
       )
       await inTurn(settle).catch(() => undefined)
@@ -414,11 +226,11 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
     async stop() {
       isOver = true
       for (const off of ends.splice(0)) off()
-      stopWatching()
+      shelf.stop()
       listeners.clear()
-      await inTurn(() => Promise.all([...slots.values()].map(end))).catch(() => undefined)
+      await inTurn(() => Promise.all(shelf.all().map(life.end))).catch(() => undefined)
       if (telling !== null) clearTimeout(telling)
-      stopCatching?.()
+      life.stop()
     },
   }
 }
@@ -428,10 +240,4 @@ function wished(
   patch: RelayModulePatch,
 ): Settings['relay']['modules'][string] {
   return { enabled: patch.enabled ?? enabled, settings: patch.settings ?? settings }
-}
-
-/** Made when it is asked for, and kept. */
-function once<T extends object>(make: () => T): () => T {
-  let made: T | null = null
-  return () => (made ??= make())
 }
