@@ -5,6 +5,7 @@ import { readKept } from '../nmos/readResource'
 import type { Resource, ResourceKind } from '../nmos/resources'
 import { compareVersions } from '../nmos/tai'
 import type { PlantView, WitnessId } from '../plant/plant'
+import { isSameJson } from '../plant/sameResource'
 import type { WitnessChange } from '../plant/witness'
 import type { Logger } from '../telemetry/logger'
 
@@ -60,7 +61,7 @@ export function createIntake(plant: PlantView, witness: WitnessId, logger: Logge
       const after = versionOf(post)
       if (held !== null && after !== null) {
         // The first messages of a subscription repeat all that is there, as it was when it began.
-        if (held === after && before === after) return null
+        if (held === after && before === after && isSameJson(pre, post)) return null
         if (before !== held && compareVersions(after, held) < 0) return null
       }
       const resource = read(kind, post, [post], 0)

@@ -18,7 +18,7 @@ import { type ControlEndpoint, transportBase } from './urn'
 
 /** One sender or receiver of a Connection API. All functions throw NmosHttpError. */
 export type Connection<P extends ReceiverPatch | SenderPatch = ReceiverPatch | SenderPatch> = {
-  /** The transport's URN base; null for v1.0, which had RTP only and no such endpoint. */
+  /** The transport's URN base; null for v1.0, which had RTP only and no such endpoint, and where it is missing. */
   readonly transportType: (options?: RequestOptions) => Promise<string | null>
   /** What each parameter may be, one object per leg. */
   readonly constraints: (options?: RequestOptions) => Promise<readonly LegConstraints[]>
@@ -70,7 +70,13 @@ export function createConnectionApi(
       transportType: (options = {}) =>
         picker.run(true, async (endpoint) => {
           if (endpoint.version === 'v1.0') return null
-          const answer = await http.getJson(joinHref(endpoint.href, ...at('transporttype')), options)
+          const answer = await http
+            .getJson(joinHref(endpoint.href, ...at('transporttype')), options)
+            .catch((error: unknown) => {
+              if (hasStatus(error, 404, 405, 501)) return null
+              throw error
+            })
+          if (answer === null) return null
           return understood(answer, 'GET', (json) => (typeof json === 'string' ? transportBase(json) : null))
         }),
       constraints: (options = {}) => read(at('constraints'), readConstraints, options),

@@ -6,8 +6,9 @@ export type EndpointPicker = {
   /**
    * Runs `request` at one way after the other. On to the next way when one cannot be reached; on to another version when
    * the device says that the thing is only there (409, IS-05 v1.1 §Interoperability: IS-04). A `safe` request (one that
-   * changes nothing) also goes on after silence or a reset; any other does not, since it may have been done.
-   * @throws NmosHttpError of the last way tried that says most
+   * changes nothing) also goes on after silence or a reset, and, to other ways of the same version, where somebody answers who
+   * has no such thing (404, 405, 5xx, no JSON, no SDP); any other does not, since it may have been done.
+   * @throws NmosHttpError of the way that says most, the first of several
    */
   readonly run: <T>(safe: boolean, request: (endpoint: ControlEndpoint) => Promise<T>) => Promise<T>
 }
@@ -19,17 +20,20 @@ export function createEndpointPicker(endpoints: readonly ControlEndpoint[], owne
   async function run<T>(safe: boolean, request: (endpoint: ControlEndpoint) => Promise<T>): Promise<T> {
     const queue = preferred === undefined ? endpoints : [preferred, ...endpoints.filter((way) => way !== preferred)]
     const refusedVersions = new Set<string>()
+    /** Somebody answers at this version who does not have it: other ways of the same version are left. */
+    let lacking: string | null = null
     let worst: unknown
     for (const endpoint of queue) {
-      if (refusedVersions.has(endpoint.version)) continue
+      if (refusedVersions.has(endpoint.version) || (lacking !== null && endpoint.version !== lacking)) continue
       try {
         const result = await request(endpoint)
         if (endpoint.version === endpoints[0]?.version) preferred = endpoint
         return result
       } catch (error) {
-        if (!goesOn(error, safe)) throw error
+        if (safe && isElsewhere(error)) lacking = endpoint.version
+        else if (!goesOn(error, safe)) throw error
         if (hasStatus(error, 409)) refusedVersions.add(endpoint.version)
-        if (!hasStatus(worst, 409)) worst = error
+        if (saysMore(error, worst)) worst = error
       }
     }
     throw worst ?? noWay(owner)
@@ -41,6 +45,18 @@ export function createEndpointPicker(endpoints: readonly ControlEndpoint[], owne
 function goesOn(error: unknown, safe: boolean): boolean {
   if (hasStatus(error, 409) || isNmosHttpError(error, 'unreachable', 'bad-url')) return true
   return safe && isNmosHttpError(error, 'timeout', 'reset')
+}
+
+/** A refusal by version says most, then any answer of a device. */
+function saysMore(error: unknown, known: unknown): boolean {
+  const weight = (one: unknown) =>
+    hasStatus(one, 409) ? 2 : isNmosHttpError(one, 'status', 'not-json', 'not-sdp') ? 1 : 0
+  return known === undefined || weight(error) > weight(known)
+}
+
+/** Whoever answers there does not seem to have this API. */
+function isElsewhere(error: unknown): boolean {
+  return isNmosHttpError(error, 'not-json', 'not-sdp') || hasStatus(error, 404, 405, 500, 501, 502, 503, 504)
 }
 
 function noWay(owner: string): NmosHttpError {

@@ -5,13 +5,23 @@
  * - `reset`: the connection broke after it was made; what was asked may have happened
  * - `status`: an answer with a status that is no success
  * - `not-json`: an answer that should have been JSON and is not
+ * - `not-sdp`: an answer that should have been an SDP and is not
  * - `too-large`: an answer over the size limit
  * - `redirect-loop`: more than five redirects, or one that leads back
  * - `bad-url`: what was given, or what a redirect named, is no URL we may go to
  * - `aborted`: the caller's signal ended it
  */
 export type NmosHttpFailure =
-  'unreachable' | 'timeout' | 'reset' | 'status' | 'not-json' | 'too-large' | 'redirect-loop' | 'bad-url' | 'aborted'
+  | 'unreachable'
+  | 'timeout'
+  | 'reset'
+  | 'status'
+  | 'not-json'
+  | 'not-sdp'
+  | 'too-large'
+  | 'redirect-loop'
+  | 'bad-url'
+  | 'aborted'
 
 /** What an NmosHttpError is made of. `url` must already be fit for a log (showUrl). */
 export type NmosHttpErrorDetails = {
@@ -83,6 +93,8 @@ function sentence(details: NmosHttpErrorDetails): string {
       return `${host} answered ${details.status ?? 'an error'}${statusWords(details)}${request}.`
     case 'not-json':
       return `${host} did not answer with JSON${why}${request}.`
+    case 'not-sdp':
+      return `${host} did not answer with an SDP${why}${request}.`
     case 'too-large':
       return `The answer of ${host} is too large${why}${request}.`
     case 'redirect-loop':

@@ -38,7 +38,7 @@ export async function listAll(
   options: RequestOptions,
 ): Promise<void> {
   const { first, direction } = await firstPage(http, listing, features, options)
-  if (first.answer.header('x-paging-limit') === undefined) {
+  if (!isPaged(first, direction)) {
     if (first.entries.length > 0) listing.onPage(first.entries, new RawPage(first.answer.bytes))
     return
   }
@@ -84,7 +84,7 @@ const ATTEMPTS: readonly Features[] = [
 ]
 
 /** 501 and 400 are the specified refusals of a query feature; 500 and HTML are what real servers answer, too. */
-function isRefusedQuery(error: unknown): boolean {
+export function isRefusedQuery(error: unknown): boolean {
   return hasStatus(error, 400, 422, 500, 501) || isNmosHttpError(error, 'not-json')
 }
 
@@ -121,6 +121,11 @@ async function walk(
   }
 }
 
+/** Some servers say the limit of a page and give no links, some the other way round. */
+function isPaged({ answer }: Page, direction: 'next' | 'prev'): boolean {
+  return answer.header('x-paging-limit') !== undefined || linkTo(direction, answer.header('link')) !== null
+}
+
 /** A server that does not heed the cursor sends the same page for ever. */
 function isSamePage(a: Page, b: Page): boolean {
   return a === b || (a.entries.length === b.entries.length && idAt(a, 0) === idAt(b, 0) && idAt(a, -1) === idAt(b, -1))
@@ -135,7 +140,7 @@ function idAt(page: Page, index: number): unknown {
 function cursorAfter(listing: Listing, current: Page, direction: 'next' | 'prev'): string | null {
   const link = linkTo(direction, current.answer.header('link'))
   if (link !== null) return localised(current.answer.url, link)
-  if (isShort(current)) return null
+  if (isShort(current) || current.answer.header('x-paging-limit') === undefined) return null
   const header = direction === 'next' ? 'x-paging-until' : 'x-paging-since'
   const cursor = current.answer.header(header)
   if (cursor === undefined) {

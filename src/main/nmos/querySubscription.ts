@@ -3,7 +3,8 @@ import type { Disposer } from './disposer'
 import { type GrainEntry, readGrain } from './grain'
 import { showUrl, tryUrl } from './href'
 import type { NmosHttp } from './http'
-import { NmosHttpError, hasStatus } from './nmosHttpError'
+import { NmosHttpError } from './nmosHttpError'
+import { isRefusedQuery } from './queryListing'
 
 /**
  * Why a subscription ended, once, with a sentence for people.
@@ -86,7 +87,7 @@ async function postSubscription(http: NmosHttp, request: SubscriptionRequest, si
     secure: url.startsWith('https:'),
   }
   const answer = await http.sendJson('POST', url, body, { signal }).catch((error: unknown) => {
-    if (request.downgrade === null || !hasStatus(error, 400, 500, 501)) throw error
+    if (request.downgrade === null || !isRefusedQuery(error)) throw error
     return http.sendJson('POST', url, { ...body, params: {} }, { signal })
   })
   const href = wsHrefOf(answer.body)

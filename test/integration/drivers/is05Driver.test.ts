@@ -178,6 +178,41 @@ describe('the transport file', () => {
     expect(patches()).toHaveLength(0)
   })
 
+  it.each([405, 500])('that is answered with %i comes from the manifest', async (status) => {
+    put({ version: '2:0', manifest_href: `${server.url}/cam.sdp` })
+    answer(file, { code: status, error: 'No', debug: null }, status)
+    answers.set('GET /cam.sdp', (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/plain' }).end(SDP)
+    })
+    expect(await take()).toMatchObject({ ok: true })
+    expect(JSON.parse(patches()[0]?.body ?? '')).toMatchObject({ transport_file: { data: SDP } })
+  })
+
+  it('that cannot be had anywhere fails with what went wrong first', async () => {
+    put({ version: '2:0', manifest_href: `${server.url}/cam.sdp` })
+    answer(file, { code: 500, error: 'The camera is confused', debug: null }, 500)
+    answer('GET /cam.sdp', { code: 403, error: 'No', debug: null }, 403)
+    expect((await failure()).text).toContain('The camera is confused')
+  })
+
+  it('with a byte order mark or an empty line before it is an SDP all the same', async () => {
+    answers.set(file, (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/plain' }).end(`\ufeff\r\n${SDP}`)
+    })
+    expect(await take()).toMatchObject({ ok: true })
+    expect(JSON.parse(patches()[0]?.body ?? '')).toMatchObject({ transport_file: { type: 'application/sdp' } })
+  })
+
+  it('that is a page to sign in does not go to a receiver', async () => {
+    answers.set(file, (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>Sign in</html>')
+    })
+    const error = await failure()
+    expect(error).toMatchObject({ code: 'BAD_TRANSPORT_FILE' })
+    expect(error.text).toContain('it begins “<html>Sign in</html>”')
+    expect(patches()).toHaveLength(0)
+  })
+
   it('of ten megabytes is not passed on', async () => {
     answers.set(file, (_, response) => {
       response.writeHead(200, { 'Content-Type': 'application/sdp' }).end('v=0\r\n'.repeat(2 * 1024 * 1024))
@@ -256,6 +291,17 @@ describe('the device', () => {
     expect(patches()).toHaveLength(1)
   })
 
+  it.each([404, 500])('need not say its constraints (%i) where the file says it all', async (status) => {
+    answer(`GET ${API}/receivers/${RECEIVER}/constraints`, { code: status, error: 'No', debug: null }, status)
+    expect(await take()).toMatchObject({ ok: true })
+    expect(patches()).toHaveLength(1)
+  })
+
+  it('need not say its transport type', async () => {
+    answer(`GET ${API}/receivers/${RECEIVER}/transporttype`, { code: 404, error: 'No', debug: null }, 404)
+    expect(await take()).toMatchObject({ ok: true })
+  })
+
   it('that answers HTML is a fault in words', async () => {
     answers.set(`GET ${API}/receivers/${RECEIVER}/constraints`, (_, response) => {
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>hello</html>')
@@ -302,15 +348,22 @@ describe('a list of several', () => {
     answer(bulk, { code: 500, error: 'One of them failed', debug: null }, 500)
     expect(await together()).toMatchObject({ ok: true, detail: { settledBy: 'reading /active' } })
     answer(active, state({ sender_id: null, master_enable: false }))
-    const refused = await together()
-    expect(refused).toMatchObject({ ok: false, error: { code: 'REFUSED_BY_DEVICE', device: { status: 500 } } })
-    expect(refused?.ok === false && refused.error.text).toContain('MON 1 stays on nothing.')
+    expect(await together()).toBeNull()
   })
+
+  it.each([400, 403, 422, 500, 503])(
+    'that is refused as a whole with %i, and of which nothing is done, goes one by one',
+    async (status) => {
+      answer(bulk, { code: status, error: 'No lists here', debug: null }, status)
+      answer(active, state({ sender_id: null, master_enable: false }))
+      expect(await together()).toBeNull()
+    },
+  )
 
   it('that is refused as a whole has staged nothing where /staged does not say so', async () => {
     answer(bulk, { code: 400, error: 'No', debug: null }, 400)
     answer(`GET ${API}/receivers/${RECEIVER}/staged`, state({ sender_id: OTHER }))
-    expect(await together('stage')).toMatchObject({ ok: false, error: { code: 'REFUSED_BY_DEVICE' } })
+    expect(await together('stage')).toBeNull()
     answer(`GET ${API}/receivers/${RECEIVER}/staged`, state())
     expect(await together('stage')).toMatchObject({ ok: true, detail: { settledBy: 'reading /staged' } })
   })

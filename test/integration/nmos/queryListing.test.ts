@@ -104,6 +104,17 @@ describe('a listing is followed to its end', () => {
     expect(ids().sort()).toEqual(idsTo(5))
   })
 
+  it.each([5, 6])('by links alone (%d resources), where the limit of a page is not said', async (count) => {
+    const server = await registry((query, response, url) => {
+      const { entries, headers } = specPage(query, count, 2, `${server.url}${url.pathname}/`)
+      const { Link = '' } = headers
+      reply(response, { entries, headers: { Link } })
+    })
+    const { list, ids } = await listSenders(server)
+    await list()
+    expect(ids().sort()).toEqual(idsTo(count))
+  })
+
   it('where the cursor includes the last resource of the page before', async () => {
     const server = await registry((query, response, url) => {
       const since = Math.max(0, Number(query.get('paging.since')?.split(':')[1]) - 1)

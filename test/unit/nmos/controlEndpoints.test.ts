@@ -51,6 +51,21 @@ describe('createEndpointPicker', () => {
     expect(result).toBe('http://a/v1.0')
   })
 
+  it.each([404, 405, 500, 503])('looks elsewhere where somebody answers a harmless request with %i', async (status) => {
+    expect((await run(true, { 'http://a/v1.1': fails('status', status) })).result).toBe('http://b/v1.1')
+    expect((await run(false, { 'http://a/v1.1': fails('status', status) })).tried).toEqual(['http://a/v1.1'])
+  })
+
+  it('throws what says most when no way works, the first of several', async () => {
+    const { tried, result } = await run(true, {
+      'http://a/v1.1': fails('unreachable'),
+      'http://b/v1.1': fails('status', 404),
+      'http://a/v1.0': fails('status', 500),
+    })
+    expect(tried).toEqual(['http://a/v1.1', 'http://b/v1.1'])
+    expect(result).toMatchObject({ kind: 'status', status: 404 })
+  })
+
   it('does not look for another answer to a refusal', async () => {
     const { tried, result } = await run(true, { 'http://a/v1.1': fails('status', 400) })
     expect(tried).toEqual(['http://a/v1.1'])

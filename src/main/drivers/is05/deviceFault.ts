@@ -32,6 +32,7 @@ function codeOf(error: NmosHttpError): string {
     case 'reset':
       return 'DEVICE_SILENT'
     case 'too-large':
+    case 'not-sdp':
       return 'BAD_TRANSPORT_FILE'
     case 'aborted':
       return 'TIMED_OUT'

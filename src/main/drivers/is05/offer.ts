@@ -49,14 +49,28 @@ export async function fetchOffer(
     throw fault('SENDER_INACTIVE', `${name} is inactive now, so there is nothing to receive. Take it once more.`)
   }
 
+  /** From the Connection API, else from where the sender says; what went wrong first counts when neither gives one. */
   async function transportFile(): Promise<TransportFile> {
-    if (connection !== null) {
-      const file = await asked('transport file', connection.transportFile(options))
-      if (file.present) return file
-    }
     const { manifest_href } = entry.resource
-    if (manifest_href === null) return { present: false }
-    return asked('manifest', fetchTransportFile(http, manifest_href, options))
+    const ways = [
+      ...(connection === null ? [] : [() => asked('transport file', connection.transportFile(options))]),
+      ...(manifest_href === null ? [] : [() => asked('manifest', fetchTransportFile(http, manifest_href, options))]),
+    ]
+    let fault: unknown = null
+    let isMissing = ways.length === 0
+    for (const way of ways) {
+      try {
+        const file = await way()
+        if (file.present) return file
+        isMissing = true
+      } catch (error) {
+        if (signal.aborted) throw error
+        fault ??= error
+      }
+    }
+    // The device itself says that there is none: what else was tried says no more than that.
+    if (isMissing || fault === null) return { present: false }
+    throw fault
   }
 
   if (transport !== 'rtp') return { by: 'params', transport, legs: (await activeState()).legs }

@@ -79,15 +79,14 @@ export function createRequests({ endPoints, settling, requestMs }: RequestOption
         together.map((parcel) => itemResult(parcel, byId.get(parcel.change.target.id), sending, signal)),
       )
     } catch (error) {
+      if (!isNmosHttpError(error, 'status')) {
+        return Promise.all(together.map((parcel) => notAccepted(parcel, sending, error)))
+      }
       // Too many at once for it: nothing was done.
       if (hasStatus(error, 413)) return null
-      return Promise.all(
-        together.map((parcel) =>
-          isNmosHttpError(error, 'status')
-            ? settling.refusedTogether(parcel, sending, error)
-            : notAccepted(parcel, sending, error),
-        ),
-      )
+      const settled = await Promise.all(together.map((parcel) => settling.refusedTogether(parcel, sending, error)))
+      // Nothing of it was done: each alone, as a device with a `/bulk` that is half made may take it, or says why not.
+      return settled.some(({ ok }) => ok) ? settled : null
     }
   }
 

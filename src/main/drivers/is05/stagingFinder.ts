@@ -1,4 +1,7 @@
 import type { Id } from '../../../contract'
+import type { LegConstraints } from '../../nmos/connectionTypes'
+import type { RequestOptions } from '../../nmos/http'
+import { isNmosHttpError } from '../../nmos/nmosHttpError'
 import { transportName } from '../../nmos/urn'
 import type { PlantView } from '../../plant/plant'
 import { StepFault, deviceFault, fault } from './deviceFault'
@@ -27,7 +30,7 @@ export function createStagingFinder(options: StagingFinderOptions): StagingFinde
     const transport = transportName(sender.entry.resource.transport || receiver.entry.resource.transport)
     const request = { signal, timeoutMs: requestMs() }
     const [constraints, type, offer] = await Promise.all([
-      ofDevice(receiver.name, 'constraints', receiver.connection.constraints(request)),
+      constraintsOf(receiver, request),
       ofDevice(receiver.name, 'transport type', receiver.connection.transportType(request)),
       fetchOffer(options, sender, transport, signal),
     ])
@@ -35,7 +38,13 @@ export function createStagingFinder(options: StagingFinderOptions): StagingFinde
       const words = `its device says it takes ${transportName(type)}, and ${sender.name} sends ${transport}`
       throw fault('TRANSPORT_MISMATCH', `${receiver.name} cannot be connected: ${words}.`)
     }
-    const result = connected({ senderId: wanted.senderId, constraints, offer, leg: wanted.leg })
+    if (constraints instanceof StepFault && (offer.by !== 'file' || wanted.leg !== null)) throw constraints
+    const result = connected({
+      senderId: wanted.senderId,
+      constraints: constraints instanceof StepFault ? [] : constraints,
+      offer,
+      leg: wanted.leg,
+    })
     if (!result.ok) throw fault(result.code, `${receiver.name} ← ${sender.name}: ${result.text}`)
     return result.staging
   }
@@ -60,6 +69,20 @@ export function createStagingFinder(options: StagingFinderOptions): StagingFinde
       if (wanted.keeps) return wanted.active ? switchingOn(receiver, wanted, signal) : { master_enable: false }
       return wanted.active ? connecting(receiver, wanted, signal) : DISCONNECTED
     },
+  }
+}
+
+/** A fault is a value: a transport file that says it all does without them. */
+async function constraintsOf(
+  { name, connection }: ReceiverEndPoint,
+  request: RequestOptions,
+): Promise<readonly LegConstraints[] | StepFault> {
+  try {
+    return await connection.constraints(request)
+  } catch (error) {
+    const said = new StepFault(deviceFault(`${name} (constraints)`, error))
+    if (isNmosHttpError(error, 'status')) return said
+    throw said
   }
 }
 
