@@ -72,7 +72,14 @@ describeTasks('Locks', (surface) => {
       .waitFor()
     await operator.photograph('locked')
     await drop()
+    const note = operator.page.getByTestId(`note-${wall.id}`)
+    await note.getByText(/Locked by .* since .*: rehearsal until eight/).waitFor()
+    await operator.page
+      .getByRole('status')
+      .getByText(/MON 3: Locked by .* since .*: rehearsal until eight/)
+      .waitFor()
     expect(await operator.sheet.count()).toBe(0)
+    await note.waitFor({ state: 'detached' })
     expect(await lab.requests(false)).toEqual([])
   })
 

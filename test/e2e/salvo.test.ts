@@ -47,6 +47,12 @@ describeTasks('A salvo', (surface) => {
     await page.getByRole('button', { name: 'Begin an empty one' }).click()
     await page.getByLabel('Name').fill('Line-up A')
     await page.getByLabel('Folder').fill('Line-ups')
+    // Who looks elsewhere meanwhile finds what was not saved again.
+    await page.getByRole('link', { name: 'History' }).click()
+    await page.getByRole('heading', { name: 'History' }).waitFor()
+    await page.getByRole('link', { name: 'Salvos' }).click()
+    await page.getByRole('button', { name: 'New salvo' }).click()
+    expect(await page.getByLabel('Folder').inputValue()).toBe('Line-ups')
     await pick('Source', 'CAM 4')
     await pick('Destination', 'MON 1')
     await page.getByText('MON 1 added.').waitFor()

@@ -6,12 +6,14 @@ type Props = {
   readonly onToggle: () => void
   readonly children: ReactNode
   readonly title?: string
+  /** Where its words may be left out. */
+  readonly 'aria-label'?: string
 }
 
 /** A filter that is on or off. */
-export function Chip({ on, onToggle, children, title }: Props) {
+export function Chip({ on, onToggle, children, ...rest }: Props) {
   return (
-    <button type="button" className={styles.chip} aria-pressed={on} onClick={onToggle} title={title}>
+    <button type="button" className={styles.chip} aria-pressed={on} onClick={onToggle} {...rest}>
       {children}
     </button>
   )

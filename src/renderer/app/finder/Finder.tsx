@@ -40,7 +40,9 @@ function Hit({ hit, id, on, onTake }: { hit: SearchHit; id: string; on: boolean;
       }}
     >
       {hit.format === null ? <i className={styles.noFormat} /> : <FormatDot format={hit.format} />}
-      <span className={styles.title}>{title}</span>
+      <span className={styles.title} title={title}>
+        {title}
+      </span>
       {air !== null && (
         <span className={styles.air}>
           <OnAirMark air={air} /> {air === 'stale' ? 'on air, stale' : 'on air'}

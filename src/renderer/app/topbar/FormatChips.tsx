@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { Format } from '../../../contract'
 import { Chip } from '../../components/Chip'
+import { classes } from '../../components/classes'
 import { FormatDot } from '../../components/Dot'
 import { usePicture } from '../../state/picture'
 import { setFormats, useView } from '../../state/view'
@@ -33,17 +34,19 @@ export function FormatChips() {
     setFormats(next.size === 0 || there.every((each) => next.has(each)) ? null : next)
   }
   return (
-    <div className={styles.row} role="group" aria-label="Formats">
+    <div className={classes(styles.row, styles.formats)} role="group" aria-label="Formats">
       {there.map((format) => (
         <Chip
           key={format}
           on={chosen?.has(format) ?? true}
+          title={names[format]}
+          aria-label={names[format]}
           onToggle={() => {
             toggle(format)
           }}
         >
           <FormatDot format={format} />
-          {names[format]}
+          <span>{names[format]}</span>
         </Chip>
       ))}
     </div>

@@ -93,6 +93,7 @@ export function CommandForm({ device, module, command, onDone }: Props) {
       className={styles.form}
       aria-label={command.title}
       noValidate
+      tabIndex={-1}
       autoComplete="off"
       onSubmit={submit}
       onKeyDown={(event) => {

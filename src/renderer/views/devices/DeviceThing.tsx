@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Id, MqttDevice, RelayModule } from '../../../contract'
 import { client } from '../../app/client'
 import { flyToThing } from '../../app/finder/fly'
@@ -48,6 +48,14 @@ function State({ device, module }: { readonly device: MqttDevice; readonly modul
   return <Facts rows={rows} />
 }
 
+/** Where the keys go first in a form: its first field. Where it has none the form itself, for nothing is sent unmeant. */
+const firstField = (form: HTMLElement | null): HTMLElement | null =>
+  form?.querySelector<HTMLElement>(
+    'input:checked:enabled, input:not([type=hidden], [type=radio]):enabled, textarea:enabled',
+  ) ??
+  form?.querySelector('form') ??
+  null
+
 function Module({
   device,
   name,
@@ -62,6 +70,13 @@ function Module({
 }) {
   const [open, setOpen] = useState<string | null>(null)
   const command = module?.commands.find((one) => one.name === open)
+  const form = useRef<HTMLDivElement>(null)
+  const opener = useRef<HTMLButtonElement | null>(null)
+  useEffect(() => {
+    if (open === null) return
+    form.current?.scrollIntoView({ block: 'nearest' })
+    firstField(form.current)?.focus({ preventScroll: true })
+  }, [open])
   return (
     <>
       <Section title={module?.title ?? name}>
@@ -91,7 +106,8 @@ function Module({
                   aria-expanded={one.name === open}
                   className={one.name === open ? styles.chosen : undefined}
                   title={one.reversible ? one.name : `${one.name}; nothing undoes it`}
-                  onClick={() => {
+                  onClick={({ currentTarget }) => {
+                    opener.current = currentTarget
                     setOpen(one.name === open ? null : one.name)
                   }}
                 >
@@ -100,7 +116,7 @@ function Module({
               ))}
             </div>
             {command !== undefined && (
-              <div className={styles.command}>
+              <div ref={form} className={styles.command}>
                 <CommandForm
                   key={command.name}
                   device={device}
@@ -108,6 +124,7 @@ function Module({
                   command={command}
                   onDone={() => {
                     setOpen(null)
+                    opener.current?.focus()
                   }}
                 />
               </div>

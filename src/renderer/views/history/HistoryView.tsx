@@ -5,6 +5,7 @@ import { Button } from '../../components/Button'
 import { Chip } from '../../components/Chip'
 import { Kbd } from '../../components/Kbd'
 import { Page } from '../../components/Page'
+import { Tick } from '../../components/Tick'
 import { filterAudit } from '../../state/audit'
 import { usePicture } from '../../state/picture'
 import { titleOf } from '../../state/routes'
@@ -31,6 +32,7 @@ function useTarget(): { readonly id: Id; readonly title: string } | null {
 /** What was done: runs with all their changes. */
 export function HistoryView() {
   const [filtered, setFiltered] = useState(false)
+  const [plans, setPlans] = useState(false)
   const target = useTarget()
   const may = isAtLeast(useActor(), 'operator')
   const { what } = usePlace()
@@ -41,6 +43,7 @@ export function HistoryView() {
       about="Every take as a run: what was asked, what each device answered, how it ended."
       actions={
         <>
+          <Tick label="Show dry-runs that were not taken" on={plans} disabled={false} onChange={setPlans} />
           {may && (
             <Button
               title="Shows the opposite of what you took last as a plan; nothing is sent before you take it"
@@ -74,7 +77,7 @@ export function HistoryView() {
       }
       side={<RunDetails what={what} />}
     >
-      <RunTable target={only} open={what} />
+      <RunTable target={only} open={what} plans={plans} />
     </Page>
   )
 }

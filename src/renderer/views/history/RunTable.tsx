@@ -1,7 +1,8 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo } from 'react'
 import type { Id, Run } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
+import { classes } from '../../components/classes'
 import { sourceText } from '../../components/decision'
 import { useNow } from '../../components/now'
 import page from '../../components/Page.module.css'
@@ -31,7 +32,8 @@ function Row({ run, open, now }: { readonly run: Run; readonly open: boolean; re
     run.startedAt === null || run.finishedAt === null
       ? '–'
       : lengthText(Date.parse(run.finishedAt) - Date.parse(run.startedAt))
-  const source = sourceText(run)
+  const summary = summaryOf(run)
+  const by = run.playbook === undefined ? sourceText(run) : null
   const overruled = overruledFor(run)
   return (
     <tr data-open={open} onClick={show}>
@@ -43,28 +45,39 @@ function Row({ run, open, now }: { readonly run: Run; readonly open: boolean; re
       <td className="mono faint" title={`${run.createdAt} UTC`}>
         {whenText(run.createdAt, now)}
       </td>
-      <td>
-        {summaryOf(run)}
-        {source !== null && run.playbook === undefined && <span className="faint"> · {source}</span>}
-        {overruled.length > 0 && (
-          <span className="warn" title={`${run.actor.name}: ${overruled.join(' ')}`}>
-            {' '}
-            · overruled a policy
+      <td className={page.named}>
+        <div className={page.parts}>
+          <span className={page.clamp} title={[summary, by].filter((part) => part !== null).join(' · ')}>
+            {summary}
+            {by !== null && <span className="faint"> · {by}</span>}
           </span>
-        )}
+          {overruled.length > 0 && (
+            <span className="warn" title={`${run.actor.name}: ${overruled.join(' ')}`}>
+              · overruled a policy
+            </span>
+          )}
+        </div>
       </td>
       <td className={tone(run.state)}>{stateText(run)}</td>
-      <td className="quiet">
-        {run.actor.name} · {run.origin}
+      <td className={classes('quiet', page.named)}>
+        <span className={page.clamp} title={`${run.actor.name} · ${run.origin}`}>
+          {run.actor.name} · {run.origin}
+        </span>
       </td>
       <td className={page.right}>{length}</td>
     </tr>
   )
 }
 
+type Props = {
+  readonly target: Id | null
+  readonly open: string | null
+  /** Whether dry-runs that were not taken are among them. */
+  readonly plans: boolean
+}
+
 /** The runs, newest first; those under way are followed. */
-export function RunTable({ target, open }: { readonly target: Id | null; readonly open: string | null }) {
-  const [plans, setPlans] = useState(false)
+export function RunTable({ target, open, plans }: Props) {
   const ask = useCallback(
     (cursor: string | undefined, signal: AbortSignal) =>
       client.runs.list({ limit: PAGE, cursor, ...(target === null ? {} : { target }) }, { signal }),
@@ -98,16 +111,6 @@ export function RunTable({ target, open }: { readonly target: Id | null; readonl
           ))}
         </tbody>
       </table>
-      <label className={page.tick}>
-        <input
-          type="checkbox"
-          checked={plans}
-          onChange={(event) => {
-            setPlans(event.currentTarget.checked)
-          }}
-        />
-        Show dry-runs that were not taken
-      </label>
       <More empty="Nothing was taken yet." count={runs?.length ?? null} more={more} problem={problem} />
     </>
   )

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Key } from '../../../contract'
 import { client } from '../../app/client'
 import { Button } from '../../components/Button'
+import { classes } from '../../components/classes'
 import { useNow } from '../../components/now'
 import { Page } from '../../components/Page'
 import page from '../../components/Page.module.css'
@@ -15,8 +16,10 @@ function Row({ apiKey, now, onRevoke }: { apiKey: Key; now: number; onRevoke: ()
   const gone = apiKey.revokedAt !== null
   return (
     <tr>
-      <td className={gone ? 'faint' : undefined}>
-        <b>{apiKey.label}</b>
+      <td className={classes(page.named, gone && 'faint')}>
+        <b className={page.clamp} title={apiKey.label}>
+          {apiKey.label}
+        </b>
       </td>
       <td className="quiet">{apiKey.role}</td>
       <td className="mono faint">{whenText(apiKey.createdAt, now)}</td>

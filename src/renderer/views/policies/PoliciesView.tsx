@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import type { Policy } from '../../../contract'
 import { goTo, usePlace } from '../../app/place'
 import { Button } from '../../components/Button'
@@ -6,10 +6,11 @@ import { Columns } from '../../components/Columns'
 import { Empty } from '../../components/Empty'
 import { deleted, Nothing } from '../../components/Nothing'
 import { usePolicies, usePolicyFiles } from '../../state/policies'
+import { useKept } from '../../state/kept'
 import { isAtLeast, useActor } from '../../state/session'
 import { DefaultsPanel } from './DefaultsPanel'
 import { PolicyFilesPanel } from './PolicyFilesPanel'
-import { PolicyList } from './PolicyList'
+import { PolicyList, ruleForm } from './PolicyList'
 import { policyPlaceOf, policyWhat } from '../../app/policyPlace'
 import {
   draftOfRule,
@@ -27,6 +28,8 @@ import { TryIt, type Trial } from './TryIt'
 const none: readonly Policy[] = []
 
 type EditProps = {
+  /** The name under which changes wait to be saved. */
+  readonly form: string
   readonly policy: Policy | null
   /** What a new one begins with. */
   readonly begin: RuleDraft
@@ -48,12 +51,17 @@ function trialOf(draft: RuleDraft, opened: RuleDraft, savedId: string | null, al
   return { rules: rules ?? [rule], edited: rule.id, alone: rules === null }
 }
 
+/** `opened`: as it was when it was changed last. */
+type Edited = { readonly opened: RuleDraft; readonly draft: RuleDraft }
+
+const isEdited = ({ opened, draft }: Edited): boolean => isChangedRule(draft, opened)
+
 /** A rule that is edited, and tried as it is edited. */
-function EditPage({ policy, begin, all, list }: EditProps) {
+function EditPage({ form, policy, begin, all, list }: EditProps) {
   const opened = useMemo(() => (policy === null ? begin : draftOfRule(policy.rule)), [policy, begin])
-  const [edited, setEdited] = useState<RuleDraft | null>(null)
-  const draft = edited ?? opened
   const savedId = policy?.rule.id ?? null
+  const [kept, keep] = useKept<Edited>(form, isEdited)
+  const draft = kept?.draft ?? opened
   const taken = useMemo(() => new Set(all.map(({ rule }) => rule.id).filter((id) => id !== savedId)), [all, savedId])
   const trial = useMemo(() => trialOf(draft, opened, savedId, all), [draft, opened, savedId, all])
   return (
@@ -66,7 +74,10 @@ function EditPage({ policy, begin, all, list }: EditProps) {
           opened={opened}
           taken={taken}
           onChange={(next) => {
-            setEdited(next === opened ? null : next)
+            keep(next === opened ? null : { opened, draft: next })
+          }}
+          onSaved={() => {
+            keep(policy === null ? null : { opened: draft, draft })
           }}
         />
       }
@@ -130,15 +141,33 @@ export function PoliciesView() {
     case 'files':
       return page(<PolicyFilesPanel files={files} />)
     case 'new':
-      return <EditPage key="new" policy={null} begin={emptyRule} all={all} list={list} />
+      return <EditPage key="new" form={ruleForm(null)} policy={null} begin={emptyRule} all={all} list={list} />
     case 'copy':
       if (copied === undefined) return page(nothing(deleted))
-      return <EditPage key={`copy ${place.id}`} policy={null} begin={begin} all={all} list={list} />
+      return (
+        <EditPage
+          key={`copy ${place.id}`}
+          form={`${ruleForm(place.id)} copy`}
+          policy={null}
+          begin={begin}
+          all={all}
+          list={list}
+        />
+      )
     case 'first':
     case 'rule': {
       const policy = all.find(({ rule }) => rule.id === shown)
       if (policy === undefined) return page(nothing(place.kind === 'rule' ? deleted : null))
-      return <EditPage key={policy.rule.id} policy={policy} begin={emptyRule} all={all} list={list} />
+      return (
+        <EditPage
+          key={policy.rule.id}
+          form={ruleForm(policy.rule.id)}
+          policy={policy}
+          begin={emptyRule}
+          all={all}
+          list={list}
+        />
+      )
     }
   }
 }

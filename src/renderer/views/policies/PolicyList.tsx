@@ -5,6 +5,7 @@ import { Button } from '../../components/Button'
 import { classes } from '../../components/classes'
 import { ColumnAsked, ColumnFind, ColumnFold, ColumnHead, ColumnItem } from '../../components/Columns'
 import { scopeWords } from '../../components/scopeWords'
+import { useIsUnsaved } from '../../state/kept'
 import { usePolicyFiles, type PolicySet } from '../../state/policies'
 import { useRegistryNames } from '../../state/registryNames'
 import { isAtLeast, useActor } from '../../state/session'
@@ -17,12 +18,16 @@ import styles from './PolicyList.module.css'
 import { effectOf, kindWords } from './ruleWords'
 import { useRows } from './useRows'
 
+/** The name under which changes of a rule wait to be saved; null: of a new one. */
+export const ruleForm = (id: string | null): string => `rule ${id ?? ''}`
+
 /** The height of a row, px; as in the style sheet. */
 const ROW = 50
 
 function RuleRow({ policy, open, at }: { readonly policy: Policy; readonly open: boolean; readonly at: number }) {
   const { rule, from, warnings, suspendedBy, switchedBy } = policy
   const registries = useRegistryNames()
+  const unsaved = useIsUnsaved(ruleForm(rule.id))
   const switchedOn = switchedBy?.to === 'on' ? switchedBy : null
   const isOff = suspendedBy !== null || (!rule.enabled && switchedOn === null)
   const state = isOff
@@ -51,8 +56,8 @@ function RuleRow({ policy, open, at }: { readonly policy: Policy; readonly open:
       </span>
       <span className={styles.words}>
         <b title={rule.label}>{rule.label}</b>
-        <small className={suspendedBy !== null && rule.enabled ? 'warn' : undefined} title={state}>
-          {state}
+        <small className={unsaved || (suspendedBy !== null && rule.enabled) ? 'warn' : undefined} title={state}>
+          {unsaved ? 'changes not saved' : state}
         </small>
       </span>
       <span className={styles.marks}>

@@ -34,6 +34,7 @@ type Props = {
   readonly opened: RuleDraft
   readonly taken: ReadonlySet<string>
   readonly onChange: (draft: RuleDraft) => void
+  readonly onSaved: () => void
 }
 
 const noFaults: Faults = {}
@@ -48,7 +49,7 @@ function whereFrom(policy: Policy | null, now: number): string {
 }
 
 /** A rule as a form. Nothing counts before it is saved; rules of files are changed in their file. */
-export function RuleEditor({ policy, draft, opened, taken, onChange }: Props) {
+export function RuleEditor({ policy, draft, opened, taken, onChange, onSaved }: Props) {
   const [busy, setBusy] = useState(false)
   const [faults, setFaults] = useState<Faults>(noFaults)
   const [problem, setProblem] = useState<string | null>(null)
@@ -82,7 +83,7 @@ export function RuleEditor({ policy, draft, opened, taken, onChange }: Props) {
       .then((saved) => {
         policies.refresh()
         goTo('policies', policyWhat({ kind: 'rule', id: saved.rule.id }))
-        onChange(draft)
+        onSaved()
       })
       .catch(failed)
       .finally(() => {

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import type { Registry } from '../../../contract'
 import { goTo, usePlace } from '../../app/place'
 import { Button } from '../../components/Button'
+import { classes } from '../../components/classes'
 import { StateDot } from '../../components/Dot'
 import { useNow } from '../../components/now'
 import { Page } from '../../components/Page'
@@ -23,15 +24,22 @@ function Row({ registry, open }: { readonly registry: Registry; readonly open: b
   }
   return (
     <tr data-open={open} onClick={show}>
-      <td>
-        <StateDot state={status.state} />
-        &ensp;
-        <button type="button" onClick={show} aria-current={open ? 'true' : undefined}>
-          <b>{registry.label}</b>
-        </button>
+      <td className={page.named}>
+        <div className={page.marked}>
+          <StateDot state={status.state} />
+          <button type="button" onClick={show} aria-current={open ? 'true' : undefined}>
+            <b className={page.clamp} title={registry.label}>
+              {registry.label}
+            </b>
+          </button>
+        </div>
       </td>
       <td className="quiet">{kinds[registry.kind]}</td>
-      <td className="mono">{registry.queryUrl}</td>
+      <td className={classes('mono', page.named)}>
+        <span className={page.clamp} title={registry.queryUrl}>
+          {registry.queryUrl}
+        </span>
+      </td>
       <td className={status.state === 'stale' ? 'warn' : 'quiet'}>
         {status.state === 'stale' || status.state === 'connecting'
           ? `${status.state} ${agoText(status.since, now)}`
@@ -39,7 +47,11 @@ function Row({ registry, open }: { readonly registry: Registry; readonly open: b
       </td>
       <td className="quiet">{status.version ?? '–'}</td>
       <td className="quiet">{registry.role}</td>
-      <td className="quiet">{registry.site ?? '–'}</td>
+      <td className={classes('quiet', page.named)}>
+        <span className={page.clamp} title={registry.site ?? undefined}>
+          {registry.site ?? '–'}
+        </span>
+      </td>
       <td className={page.right}>{status.resources}</td>
     </tr>
   )

@@ -6,9 +6,11 @@ import { MonoBlock } from '../../components/MonoBlock'
 import { lengthOf } from '../../components/runCounts'
 import bars from '../../components/RunProgress.module.css'
 import { lengthText } from '../../components/timeText'
+import { sharedUnknowns, stepLine } from './planWords'
 import styles from './PlaybookProgress.module.css'
 import { groupOf, stepCounts, stepTone, stepWords } from './stepGroups'
 import { StepTitle } from './StepTitle'
+import { UnknownMark } from './UnknownMark'
 
 /** Steps that are listed at once. */
 const LISTED = 60
@@ -18,7 +20,25 @@ function outputText(output: unknown): string | null {
   return typeof output === 'string' ? output : JSON.stringify(output, null, 2)
 }
 
-function Step({ step }: { readonly step: StepProgress }) {
+/** What a step will do or has done; an expression stands below what is said of it. */
+function Line({ line }: { readonly line: string }) {
+  const { said, expression } = stepLine(line)
+  return (
+    <>
+      <p className={styles.change} title={line}>
+        {said}
+      </p>
+      {expression !== null && (
+        <code className={styles.expression} title={expression}>
+          {expression}
+        </code>
+      )}
+    </>
+  )
+}
+
+/** `isShared`: what it does not know before is said above for several steps at once. */
+function Step({ step, isShared }: { readonly step: StepProgress; readonly isShared: boolean }) {
   const { id, title, state, changes, problem, unknown, output, runId } = step
   const took = lengthOf(step)
   const deep = id.split('/').length - 1 + (id.endsWith(']') ? 1 : 0)
@@ -32,15 +52,16 @@ function Step({ step }: { readonly step: StepProgress }) {
         <span className={stepTone(state)}>
           {stepWords[state]}
           {took !== null && state === 'done' && took > 0 && ` ${lengthText(took)}`}
+          {unknown !== null && isShared && <UnknownMark text={unknown} />}
         </span>
       </p>
       {changes.slice(0, 6).map((change, i) => (
-        <p key={i} className={styles.change} title={change}>
-          {change}
-        </p>
+        <Line key={i} line={change} />
       ))}
       {changes.length > 6 && <p className={styles.change}>and {changes.length - 6} more</p>}
-      {unknown !== null && state === 'planned' && <p className={styles.unknown}>Not known before: {unknown}</p>}
+      {unknown !== null && state === 'planned' && !isShared && (
+        <p className={styles.unknown}>Not known before: {unknown}</p>
+      )}
       {problem !== null && <p className={state === 'skipped' ? styles.change : styles.problem}>{problem}</p>}
       {runId !== null && (
         <a className={styles.link} href={hashOf('history', runId)}>
@@ -65,6 +86,7 @@ export function PlaybookProgress({ run, only }: Props) {
   const { groups, over, failed, back, words } = stepCounts(steps)
   const shown = only === null ? steps : steps.filter(({ id }) => groupOf(id) === only)
   const listed = all ? shown : shown.slice(0, LISTED)
+  const shared = sharedUnknowns(shown)
   const took = lengthOf(run)
   const busy = groups.filter(({ state }) => state === 'running' || state === 'asking').length
   const [first, ...others] = words
@@ -127,9 +149,19 @@ export function PlaybookProgress({ run, only }: Props) {
       )}
       <section className={bars.part} aria-label="Steps">
         <h3>{only === null ? 'Steps' : `Step ${only}`}</h3>
+        {shared.map(({ text, said }) => (
+          <p key={text} className={styles.shared}>
+            <UnknownMark text={text} />
+            {said}
+          </p>
+        ))}
         <ol className={styles.steps}>
           {listed.map((step) => (
-            <Step key={step.id} step={step} />
+            <Step
+              key={step.id}
+              step={step}
+              isShared={step.state === 'planned' && shared.some(({ text }) => text === step.unknown)}
+            />
           ))}
         </ol>
         {shown.length > listed.length && (

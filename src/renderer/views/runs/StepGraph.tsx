@@ -6,11 +6,30 @@ import { kindIcons, kindNames } from './kindIcons'
 import styles from './StepGraph.module.css'
 import { stepTone, stepWords, type StepGroup } from './stepGroups'
 import { StepTitle } from './StepTitle'
+import { UnknownMark } from './UnknownMark'
 
-function lineOf({ kind, note, unknown, state }: StepGroup): string {
-  return [kindNames[kind], note, unknown !== null && state === 'planned' ? `unknown: ${unknown}` : '']
-    .filter((part) => part !== '')
-    .join(' · ')
+const lineOf = ({ kind, note }: StepGroup): string => [kindNames[kind], note].filter((part) => part !== '').join(' · ')
+
+function tooltip(step: StepGroup): string {
+  const { title, state, unknown } = step
+  const open = state === 'planned' && unknown !== null ? [`Not known before: ${unknown}`] : []
+  return [title, lineOf(step), ...open].join('\n')
+}
+
+/** How a step stands: in a word; where it is only planned, as a mark that leaves the room to its title. */
+function Standing({ state, unknown }: Pick<StepGroup, 'state' | 'unknown'>) {
+  if (state === null) return null
+  if (state !== 'planned') return <span className={classes(styles.state, stepTone(state))}>{stepWords[state]}</span>
+  return (
+    <>
+      <span className={styles.unseen}>{stepWords.planned}</span>
+      {unknown === null ? (
+        <i className={styles.mark} title={stepWords.planned} aria-hidden="true" />
+      ) : (
+        <UnknownMark text={unknown} />
+      )}
+    </>
+  )
 }
 
 type Props = {
@@ -62,7 +81,7 @@ export function StepGraph({ steps, label, chosen, onChoose }: Props) {
                   className={classes(styles.box, styles[step.state ?? 'written'], chosen === step.id && styles.chosen)}
                   disabled={onChoose === null}
                   aria-pressed={onChoose === null ? undefined : chosen === step.id}
-                  title={`${step.title}\n${lineOf(step)}`}
+                  title={tooltip(step)}
                   onClick={() => {
                     onChoose?.(chosen === step.id ? null : step.id)
                   }}
@@ -74,14 +93,7 @@ export function StepGraph({ steps, label, chosen, onChoose }: Props) {
                     </b>
                     <small>{lineOf(step)}</small>
                   </span>
-                  {step.state !== null && (
-                    <span className={classes(styles.state, stepTone(step.state))}>{stepWords[step.state]}</span>
-                  )}
-                  {step.state === 'planned' && step.unknown !== null && (
-                    <span className={styles.unknown} title={step.unknown} aria-label="Not all of it is known">
-                      ?
-                    </span>
-                  )}
+                  <Standing state={step.state} unknown={step.unknown} />
                 </button>
               </li>
             )

@@ -14,7 +14,7 @@ export type GraphLayout = {
   readonly height: number
 }
 
-export const BOX_HEIGHT = 46
+export const BOX_HEIGHT = 64
 const ROW_GAP = 26
 const BOX_GAP = 14
 const ALWAYS_GAP = 30

@@ -55,10 +55,10 @@ export function DifferenceTable({ difference: { items, same }, rows }: Props) {
     <table className={styles.table} aria-label="What differs now">
       <thead>
         <tr>
-          <th className={styles.destination}>Destination</th>
+          <th>Destination</th>
           <th className={styles.current}>Now</th>
-          <th className={styles.next}>Then</th>
-          <th aria-label="Kind" />
+          <th>Then</th>
+          <th className={styles.what} aria-label="Kind" />
           <th className={styles.device}>Device</th>
           <th className={styles.last}>Last run</th>
         </tr>

@@ -44,10 +44,10 @@ export function PlanTable({ label, groups }: { readonly label: string; readonly 
     <table className={styles.table} aria-label={label}>
       <thead>
         <tr>
-          <th className={styles.destination}>Destination</th>
+          <th>Destination</th>
           <th className={styles.current}>Now</th>
-          <th className={styles.next}>After</th>
-          <th aria-label="What happens" />
+          <th>After</th>
+          <th className={styles.what} aria-label="What happens" />
           <th className={styles.device}>Device</th>
           <th className={styles.last}>Last run</th>
         </tr>

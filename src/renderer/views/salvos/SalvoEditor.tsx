@@ -8,6 +8,7 @@ import { Field } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
 import { Tick } from '../../components/Tick'
+import { useKept } from '../../state/kept'
 import { problemOf } from '../../state/problem'
 import { salvos } from '../../state/salvos'
 import {
@@ -50,19 +51,34 @@ type Props = {
 
 type How = 'save' | 'over' | 'copy'
 
-/** A salvo as a list that is edited. Nothing is kept before it is saved, and nothing is lost when that is refused. */
+/** `opened`: as it was then. */
+type Edited = { readonly opened: SalvoDraft; readonly draft: SalvoDraft }
+
+const isEdited = ({ opened, draft }: Edited): boolean => isChanged(draft, opened)
+
+/** The name under which changes of a salvo wait to be saved; null: of a new one. */
+export const salvoForm = (id: string | null): string => `salvo ${id ?? ''}`
+
+/**
+ * A salvo as a list that is edited. Nothing counts before it is saved; nothing is lost when that is refused, or when the
+ * person looks elsewhere meanwhile.
+ */
 export function SalvoEditor({ salvo, current, all, list }: Props) {
-  const [opened, setOpened] = useState(() => (salvo === null ? emptyDraft : draftOf(salvo)))
-  const [draft, setDraft] = useState<SalvoDraft>(opened)
+  const [first, setFirst] = useState(() => (salvo === null ? emptyDraft : draftOf(salvo)))
+  const [kept, keep] = useKept<Edited>(salvoForm(salvo?.id ?? null), isEdited)
+  const { opened, draft } = kept ?? { opened: first, draft: first }
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const changed = isChanged(draft, opened)
   const gone = salvo !== null && current === null
   const behind = current !== null && draft.revision !== null && current.revision !== draft.revision
-  const change = useCallback((part: (draft: SalvoDraft) => SalvoDraft): void => {
-    setDraft(part)
-    setProblem(null)
-  }, [])
+  const change = useCallback(
+    (part: (draft: SalvoDraft) => SalvoDraft): void => {
+      keep((known) => ({ opened: known?.opened ?? first, draft: part(known?.draft ?? first) }))
+      setProblem(null)
+    },
+    [keep, first],
+  )
   const put = (part: Partial<SalvoDraft>): void => {
     change((known) => ({ ...known, ...part }))
   }
@@ -100,6 +116,7 @@ export function SalvoEditor({ salvo, current, all, list }: Props) {
     asked
       .then(({ id }) => {
         salvos.refresh()
+        keep(null)
         goTo('salvos', id)
       })
       .catch((thrown: unknown) => {
@@ -113,8 +130,8 @@ export function SalvoEditor({ salvo, current, all, list }: Props) {
   const theirs = (): void => {
     if (current === null) return
     const fresh = draftOf(current)
-    setOpened(fresh)
-    setDraft(fresh)
+    setFirst(fresh)
+    keep(null)
     setProblem(null)
   }
   const title = salvo === null ? 'New salvo' : `Edit ${salvo.label}`
@@ -166,12 +183,13 @@ export function SalvoEditor({ salvo, current, all, list }: Props) {
           <ColumnHead
             level={2}
             title="Salvo"
-            note={changed ? 'not saved yet' : null}
+            note={null}
             actions={
               <>
                 <Button
                   look="bare"
                   onClick={() => {
+                    keep(null)
                     goTo('salvos', current?.id ?? null)
                   }}
                 >

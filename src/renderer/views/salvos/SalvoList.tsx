@@ -8,8 +8,10 @@ import { Problem } from '../../components/Problem'
 import { whenText } from '../../components/timeText'
 import type { Answer } from '../../state/asked'
 import { useEvents } from '../../state/events'
+import { useIsUnsaved } from '../../state/kept'
 import { isAtLeast, useActor } from '../../state/session'
 import { foldersOf, lostEntries, salvoLine } from './salvoFolders'
+import { salvoForm } from './SalvoEditor'
 import { whatOf, type SalvoPlace } from './salvoPlace'
 
 function SalvoItem({ salvo, open }: { readonly salvo: Salvo; readonly open: boolean }) {
@@ -17,12 +19,21 @@ function SalvoItem({ salvo, open }: { readonly salvo: Salvo; readonly open: bool
     events.runs.some(({ source, state }) => source?.kind === 'salvo' && source.id === salvo.id && state === 'paused'),
   )
   const lost = lostEntries(salvo) > 0
+  const unsaved = useIsUnsaved(salvoForm(salvo.id))
   return (
     <ColumnItem
       href={hashOf('salvos', salvo.id)}
       open={open}
       title={salvo.label}
-      line={waits ? <span className="warn">waits for an answer</span> : salvoLine(salvo)}
+      line={
+        waits ? (
+          <span className="warn">waits for an answer</span>
+        ) : unsaved ? (
+          <span className="warn">changes not saved</span>
+        ) : (
+          salvoLine(salvo)
+        )
+      }
       marks={
         <>
           {lost && (

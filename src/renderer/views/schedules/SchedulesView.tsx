@@ -44,12 +44,20 @@ function Row({ schedule, open, now }: { readonly schedule: Schedule; readonly op
         {localMoment(at, now)}
         <small>{utcMoment(at, now)} UTC</small>
       </td>
-      <td>
-        <button type="button" onClick={show}>
-          <b>{label === '' ? summary : label}</b>
-        </button>
-        {label !== '' && <span className="quiet"> {summary}</span>}
-        {cron !== null && <span className={styles.again}>{cronWords(cron)}</span>}
+      <td className={page.named}>
+        <div className={page.parts}>
+          <button type="button" onClick={show}>
+            <b className={page.clamp} title={label === '' ? summary : label}>
+              {label === '' ? summary : label}
+            </b>
+          </button>
+          {label !== '' && (
+            <span className={classes('quiet', page.clamp)} title={summary}>
+              {summary}
+            </span>
+          )}
+          {cron !== null && <span className={styles.again}>{cronWords(cron)}</span>}
+        </div>
         {problem !== null && <span className={styles.problem}>{problem}</span>}
       </td>
       <td className="quiet">
@@ -62,7 +70,11 @@ function Row({ schedule, open, now }: { readonly schedule: Schedule; readonly op
       <td className={last === null ? 'faint' : stateTone(last.state)} title={last?.problem ?? undefined}>
         {last === null ? '–' : `${stateWords[last.state]} ${localMoment(Date.parse(last.at), now)}`}
       </td>
-      <td className="quiet">{actor.name}</td>
+      <td className={classes('quiet', page.named)}>
+        <span className={page.clamp} title={actor.name}>
+          {actor.name}
+        </span>
+      </td>
       <td className="quiet">{schedule.misfire === 'skip' ? 'left out' : 'done late'}</td>
     </tr>
   )

@@ -36,6 +36,7 @@ function MappingRow({
     goTo('tally', tallyWhat({ kind: 'mapping', id }))
   }
   const about = `${targets.slice(0, 3).map(nameOf).join(', ')}${targets.length > 3 ? ` and ${String(targets.length - 3)} more` : ''}`
+  const name = label === '' ? (source?.label ?? mapping.source) : label
   const air = enabled && means === 'on-air' && (active === true || stale)
   return (
     <tr data-open={open} onClick={show} className={enabled ? undefined : styles.off} data-testid={`mapping-${id}`}>
@@ -62,16 +63,22 @@ function MappingRow({
         </span>
       </td>
       <td className={classes('mono', styles.since)}>{since === null ? '–' : agoText(since, now)}</td>
-      <td>
+      <td className={page.named}>
         <button type="button" onClick={show}>
-          <b>{label === '' ? (source?.label ?? mapping.source) : label}</b>
+          <b className={page.clamp} title={name}>
+            {name}
+          </b>
         </button>
         {stale && <span className={styles.why}>tally stale</span>}
       </td>
-      <td title={targets.map(nameOf).join(', ')}>{about}</td>
+      <td className={page.named} title={targets.map(nameOf).join(', ')}>
+        <span className={page.clamp}>{about}</span>
+      </td>
       <td className="quiet">{stateWords[means]}</td>
-      <td className="quiet">
-        {source?.label ?? mapping.source} {whenText(when)}
+      <td className={classes('quiet', page.named)}>
+        <span className={page.clamp} title={`${source?.label ?? mapping.source} ${whenText(when)}`}>
+          {source?.label ?? mapping.source} {whenText(when)}
+        </span>
       </td>
     </tr>
   )
@@ -94,8 +101,10 @@ function SourceRow({
           <StateDot state={state} /> {state}
         </span>
       </td>
-      <td>
-        <b title={id}>{label}</b>
+      <td className={page.named}>
+        <b className={page.clamp} title={`${label}\n${id}`}>
+          {label}
+        </b>
         {problem !== null && <span className={styles.problem}>{problem}</span>}
       </td>
       <td className={styles.value} title={valueText(value)}>

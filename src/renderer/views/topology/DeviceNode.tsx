@@ -42,7 +42,9 @@ export const DeviceNode = memo(function DeviceNode({ data: { device } }: NodePro
       }
     >
       {far ? (
-        <span className={styles.farName}>{device.title}</span>
+        <span className={styles.farName} title={device.title}>
+          {device.title}
+        </span>
       ) : (
         <>
           <header

@@ -18,6 +18,7 @@ import { portEnd, pressed } from './canvas/dragGesture'
 import { standing, type Standing } from './connectable'
 import type { GraphPort } from './graphModel'
 import styles from './PortRow.module.css'
+import { withoutSubject } from './rowText'
 
 type Props = { readonly port: GraphPort; readonly controllable: boolean }
 
@@ -50,13 +51,14 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
       flownTo: view.flyTo?.id === id ? view.flyTo.at : 0,
     })),
   )
-  const { paired, hovered, tabbed, isNear, lit } = useCanvas(
+  const { paired, hovered, tabbed, isNear, lit, refusal } = useCanvas(
     useShallow((canvas) => ({
       paired: canvas.paired?.has(id) === true,
       hovered: canvas.hover === id,
       tabbed: canvas.focus === id,
       isNear: canvas.drag?.from.format === record.format || canvas.hover === id,
       lit: canvas.lit?.ports.has(id) === true,
+      refusal: canvas.refusal?.id === id ? canvas.refusal.text : null,
     })),
   )
   const actor = useActor()
@@ -77,7 +79,7 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
     reason: verdict?.code === 'ON_AIR' ? 'on air' : reason,
     isNear,
     tally,
-    failure: outcome?.ok === false ? outcome.text : null,
+    failure: refusal ?? (outcome?.ok === false ? outcome.text : null),
     foreign: foreign?.text,
   })
   return (
@@ -109,7 +111,7 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
         stands !== null && styles[stands],
         hovered && styles.hovered,
         record.status === 'offline' && styles.offline,
-        outcome?.ok === false && styles.failed,
+        (refusal !== null || outcome?.ok === false) && styles.failed,
         isTight(title, note, hold !== null) && styles.tight,
       )}
       onPointerDown={(event) => {
@@ -130,7 +132,7 @@ export const PortRow = memo(function PortRow({ port, controllable }: Props) {
           {note.look === 'warn' && '▲ '}
           {note.look === 'plain' && tally?.state === 'recording' && note.text === tallyWord(tally) && '● '}
           {note.look === 'plain' && tally?.state === 'preset' && note.text === tallyWord(tally) && '○ '}
-          {note.text}
+          {withoutSubject(note.text, [title, record.label])}
         </span>
       )}
       {loose && note === null && <NoControl />}
@@ -156,6 +158,7 @@ function noteOf(of: {
   readonly reason: string
   /** Only where somebody might have expected otherwise is it said why not: all else just fades. */
   readonly isNear: boolean
+  /** Of a drop or a take that nothing came of. */
   readonly failure: string | null
   readonly foreign: string | undefined
   /** What Signalbox keeps for it, `14:00 → CAM 2`. */

@@ -35,6 +35,21 @@ export const mayBeAsked = (from: PortEnd, port: PortEnd, verdicts: ReadonlyMap<I
 export const isAgainstPolicy = (from: PortEnd, port: PortEnd, verdicts: ReadonlyMap<Id, Candidate> | null): boolean =>
   standing(from, port, verdicts) === 'refused' && verdicts?.get(port.id)?.code === 'POLICY'
 
+/** Why nothing comes of a drop there; null where none was meant: it came back to where it began. */
+export function whyNot(from: PortEnd, port: PortEnd, verdicts: ReadonlyMap<Id, Candidate> | null): string | null {
+  const stands = standing(from, port, verdicts)
+  if (stands === 'self') return null
+  if (stands === 'same-side')
+    return from.kind === 'sender'
+      ? 'A source goes to a destination, not to another source.'
+      : 'A destination is given a source, not another destination.'
+  const reasons = verdicts?.get(port.id)?.reasons ?? []
+  if (reasons.length > 0) return reasons.join(' ')
+  const [source, destination] = from.kind === 'sender' ? [from, port] : [port, from]
+  if (source.format === destination.format) return 'It cannot be routed.'
+  return `Takes ${destination.format}, the source is ${source.format}.`
+}
+
 /** The route that a drop makes. */
 export function routeOf(from: PortEnd, port: PortEnd): { readonly senderId: Id; readonly receiverId: Id } {
   return from.kind === 'sender'

@@ -12,6 +12,7 @@ import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
 import { Segments } from '../../components/Segments'
 import { Tick } from '../../components/Tick'
+import { useKept } from '../../state/kept'
 import { problemOf } from '../../state/problem'
 import { triggers } from '../../state/triggers'
 import { ActionFields } from './ActionFields'
@@ -121,13 +122,29 @@ type Props = {
   readonly list: ReactNode
 }
 
+/** `opened`: as it was then, at that revision. */
+type Edited = { readonly opened: TriggerDraft; readonly draft: TriggerDraft; readonly revision: number | undefined }
+
+function beginning(trigger: Trigger | null): Edited {
+  const opened = trigger === null ? emptyTrigger : draftOfTrigger(trigger)
+  return { opened, draft: opened, revision: trigger?.revision }
+}
+
+const isEdited = ({ opened, draft }: Edited): boolean => JSON.stringify(draft) !== JSON.stringify(opened)
+
+/** The name under which changes of a trigger wait to be saved; null: of a new one. */
+export const triggerForm = (id: string | null): string => `trigger ${id ?? ''}`
+
 /** A trigger that is written: event, condition, action, when it is put back, how often it may fire; tried as it is written. */
 export function TriggerEditor({ trigger, list }: Props) {
-  const [draft, setDraft] = useState<TriggerDraft>(() => (trigger === null ? emptyTrigger : draftOfTrigger(trigger)))
+  const [first] = useState<Edited>(() => beginning(trigger))
+  const [kept, keep] = useKept<Edited>(triggerForm(trigger?.id ?? null), isEdited)
+  const edited = kept ?? first
+  const { draft } = edited
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const put = (part: Partial<TriggerDraft>): void => {
-    setDraft({ ...draft, ...part })
+    keep({ ...edited, draft: { ...draft, ...part } })
     setProblem(null)
   }
   const now = useMinute(true)
@@ -142,10 +159,11 @@ export function TriggerEditor({ trigger, list }: Props) {
     const asked =
       trigger === null
         ? client.triggers.create(input)
-        : client.triggers.update({ ...input, id: trigger.id, revision: trigger.revision })
+        : client.triggers.update({ ...input, id: trigger.id, revision: edited.revision })
     asked
       .then(({ id }) => {
         triggers.refresh()
+        keep(null)
         goTo('triggers', triggerWhat({ kind: 'trigger', id }))
       })
       .catch((thrown: unknown) => {
@@ -175,10 +193,11 @@ export function TriggerEditor({ trigger, list }: Props) {
               <Button
                 look="bare"
                 onClick={() => {
+                  keep(null)
                   goTo('triggers', trigger?.id ?? null)
                 }}
               >
-                Back out
+                {isEdited(edited) ? 'Drop the changes' : 'Back'}
               </Button>
             </>
           }

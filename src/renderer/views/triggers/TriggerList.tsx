@@ -5,9 +5,11 @@ import { Button } from '../../components/Button'
 import { ColumnAsked, ColumnBody, ColumnFind, ColumnHead, ColumnItem } from '../../components/Columns'
 import { areIn, typedWords } from '../../components/typedWords'
 import type { Answer } from '../../state/asked'
+import { useIsUnsaved } from '../../state/kept'
 import { useRegistryNames } from '../../state/registryNames'
 import { byTitle } from '../../state/routes'
 import { isAtLeast, useActor } from '../../state/session'
+import { triggerForm } from './TriggerEditor'
 import { triggerWhat } from './triggerPlace'
 import styles from './Triggers.module.css'
 import { eventText, modeWords } from './triggerWords'
@@ -15,6 +17,7 @@ import { eventText, modeWords } from './triggerWords'
 function Item({ trigger, open }: { readonly trigger: Trigger; readonly open: boolean }) {
   const { id, label, mode, event, problem, holds } = trigger
   const names = useRegistryNames()
+  const unsaved = useIsUnsaved(triggerForm(id))
   const stuck = holds.some(({ state }) => state === 'stuck')
   return (
     <ColumnItem
@@ -26,6 +29,8 @@ function Item({ trigger, open }: { readonly trigger: Trigger; readonly open: boo
           <span className="warn">could not be put back</span>
         ) : holds.length > 0 ? (
           <span className="good">holds {holds.length === 1 ? '1 thing' : `${String(holds.length)} things`}</span>
+        ) : unsaved ? (
+          <span className="warn">changes not saved</span>
         ) : (
           eventText(event, names)
         )

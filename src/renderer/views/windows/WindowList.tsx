@@ -92,7 +92,7 @@ export function WindowList({
                 ),
             )}
           {value?.length === 0 && may && (
-            <ColumnNone>Ask for a change window, or plan maintenance, with New….</ColumnNone>
+            <ColumnNone>Ask for a change window, or plan maintenance, with “New…”.</ColumnNone>
           )}
         </nav>
       </ColumnBody>

@@ -5,6 +5,7 @@ import {
   mayBeAsked,
   routeOf,
   standing,
+  whyNot,
   type PortEnd,
 } from '../../../../src/renderer/views/topology/connectable'
 
@@ -58,4 +59,19 @@ it.each([
   const refused = new Map<string, Candidate>([['MON', { id: 'MON', verdict: 'refused', code, reasons: [] }]])
   expect(mayBeAsked(cam, mon, refused)).toBe(expected)
   expect(isValidConnection(cam, mon, refused)).toBe(false)
+})
+
+describe('why nothing comes of a drop', () => {
+  const locked = new Map<string, Candidate>([
+    ['MON', { id: 'MON', verdict: 'refused', code: 'LOCKED', reasons: ['Locked by Ada.', 'It is kept.'] }],
+  ])
+  it.each([
+    ['the engine’s reasons', cam, mon, locked, 'Locked by Ada. It is kept.'],
+    ['the formats before the engine answered', cam, desk, null, 'Takes audio, the source is video.'],
+    ['the formats from the other end', desk, cam, null, 'Takes audio, the source is video.'],
+    ['two sources', cam, { ...cam, id: 'CAM 2' }, null, 'A source goes to a destination, not to another source.'],
+    ['nothing where it began', cam, cam, null, null],
+  ] as const)('%s', (_, from, port, given, expected) => {
+    expect(whyNot(from, port, given)).toBe(expected)
+  })
 })

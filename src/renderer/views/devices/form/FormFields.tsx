@@ -1,5 +1,5 @@
 import { Autocomplete, Select, TagsInput, Textarea, TextInput } from '@mantine/core'
-import { useId, type ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import { classes } from '../../../components/classes'
 import { Segments } from '../../../components/Segments'
 import { nameWords, valueText } from '../deviceWords'
@@ -77,32 +77,54 @@ function Yes({ field, draft, disabled, onChange }: One) {
   )
 }
 
+const plainOf = ({ id, disabled }: One) => ({ id, ...look, disabled, spellCheck: false, autoComplete: 'off' }) as const
+
+/** Once it is known what can be offered, a field that offers it takes the place of the plain one, and its focus. */
+function Words(one: One) {
+  const { draft, options, onChange } = one
+  const [focused, setFocused] = useState(false)
+  const plain = plainOf(one)
+  const follow = {
+    onFocus: () => {
+      setFocused(true)
+    },
+    onBlur: () => {
+      setFocused(false)
+    },
+  }
+  return options.length > 0 ? (
+    <Autocomplete
+      {...plain}
+      {...popover}
+      {...follow}
+      autoFocus={focused}
+      openOnFocus={false}
+      data={[...new Set(options)]}
+      limit={200}
+      maxDropdownHeight={280}
+      value={asText(draft)}
+      placeholder="Choose, or type"
+      onChange={onChange}
+    />
+  ) : (
+    <TextInput
+      {...plain}
+      {...follow}
+      value={asText(draft)}
+      onChange={(event) => {
+        onChange(event.currentTarget.value)
+      }}
+    />
+  )
+}
+
 function Input(one: One) {
   const { field, id, draft, options, disabled, onChange } = one
   const { shape } = field
-  const plain = { id, ...look, disabled, spellCheck: false, autoComplete: 'off' } as const
+  const plain = plainOf(one)
   switch (shape.kind) {
     case 'text':
-      return options.length > 0 ? (
-        <Autocomplete
-          {...plain}
-          {...popover}
-          data={[...new Set(options)]}
-          limit={200}
-          maxDropdownHeight={280}
-          value={asText(draft)}
-          placeholder="Choose, or type"
-          onChange={onChange}
-        />
-      ) : (
-        <TextInput
-          {...plain}
-          value={asText(draft)}
-          onChange={(event) => {
-            onChange(event.currentTarget.value)
-          }}
-        />
-      )
+      return <Words {...one} />
     case 'number':
       return (
         <TextInput

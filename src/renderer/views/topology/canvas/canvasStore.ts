@@ -16,6 +16,8 @@ export type Canvas = {
   readonly focus: Id | null
   /** What is being dragged; `reconnects` names the receiver whose route is being pulled off. */
   readonly drag: { readonly from: PortEnd; readonly reconnects: Id | null; readonly by: 'pointer' | 'keys' } | null
+  /** Why nothing came of the last drop on a port; null once it was long enough to be read. */
+  readonly refusal: { readonly id: Id; readonly text: string } | null
   /** Routes (by receiver) and ports that belong to what is selected; null while nothing is. */
   readonly lit: { readonly links: ReadonlySet<Id>; readonly ports: ReadonlySet<Id> } | null
 }
@@ -26,6 +28,7 @@ export const canvasStore = createStore<Canvas>(() => ({
   paired: null,
   focus: null,
   drag: null,
+  refusal: null,
   lit: null,
 }))
 export const useCanvas = <T>(select: (canvas: Canvas) => T): T => useStore(canvasStore, select)

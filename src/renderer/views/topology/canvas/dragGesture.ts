@@ -1,11 +1,13 @@
 import type { Id } from '../../../../contract'
 import { pictureStore } from '../../../state/picture'
+import { titleOf } from '../../../state/routes'
 import { beginDrag, endDrag, propose, proposePairs, takeStore, type Anchor } from '../../../state/take'
 import { viewStore } from '../../../state/view'
-import { mayBeAsked, routeOf, type PortEnd } from '../connectable'
+import { mayBeAsked, routeOf, whyNot, type PortEnd } from '../connectable'
 import { pairingOf, type Pairing } from '../pairs'
 import { canvasStore, pointerStore } from './canvasStore'
 import { drawnPorts } from './currentGraph'
+import { refuseDrop } from './refusal'
 
 /** How far a press moves before it is a drag, and an edge's end before it is pulled off, CSS px. */
 const DRAG_PX = 4
@@ -29,7 +31,7 @@ const isEmptyAt = (x: number, y: number): boolean => {
 
 /** Begins to connect: the engine is asked what may go together, and the picture shows it. */
 export function beginConnecting(from: PortEnd, reconnects: Id | null, by: 'pointer' | 'keys'): void {
-  canvasStore.setState({ drag: { from, reconnects, by }, hover: null, pairing: null, paired: null })
+  canvasStore.setState({ drag: { from, reconnects, by }, hover: null, pairing: null, paired: null, refusal: null })
   beginDrag({ kind: from.kind, id: from.id })
 }
 
@@ -57,19 +59,32 @@ export function hoverOver(id: Id | null): void {
   canvasStore.setState({ hover: id, pairing, paired })
 }
 
-/** Proposes the route to a port if it may be; answers whether it did. */
+function refuse(id: Id, text: string | null): void {
+  const { senders, receivers } = pictureStore.getState()
+  const record = senders.get(id) ?? receivers.get(id)
+  if (text !== null && record !== undefined) refuseDrop(id, titleOf(record), text)
+}
+
+/** Proposes the route to a port if it may be, or says there why not; answers whether it did. */
 export function connectTo(id: Id, anchor: Anchor): boolean {
   const { drag } = canvasStore.getState()
   const end = portEnd(id)
   if (drag === null || end === null) return false
   const pairing = pairingAt(id)
   if (pairing !== null) {
-    if (pairing.routes.length === 0) return false
+    if (pairing.routes.length === 0) {
+      refuse(id, pairing.notes.length === 0 ? 'Nothing of it can be routed.' : pairing.notes.join(' '))
+      return false
+    }
     endConnecting()
     proposePairs(pairing.routes, pairing.notes, anchor)
     return true
   }
-  if (!mayBeAsked(drag.from, end, takeStore.getState().drag?.verdicts ?? null)) return false
+  const verdicts = takeStore.getState().drag?.verdicts ?? null
+  if (!mayBeAsked(drag.from, end, verdicts)) {
+    refuse(id, whyNot(drag.from, end, verdicts))
+    return false
+  }
   const route = routeOf(drag.from, end)
   const asItIs =
     drag.reconnects !== null &&
