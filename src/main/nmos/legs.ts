@@ -32,28 +32,38 @@ export type LegWish = {
   readonly hasFile: boolean
   /** The leg that was chosen, from 0; null when it was left open. */
   readonly leg: number | null
+  /** A leg of the receiver is off, by its own choice or by somebody's: not every device switches it on for a file. */
+  readonly isAnyOff: boolean
 }
 
 /**
  * The `transport_params` of a receiver PATCH, or null when the transport file says it all and none need be sent.
+ * - a leg is off, and none was chosen: with a file, those that it has are switched on expressly
  * - one-leg receiver, two-leg stream: the file means the first leg; another one is said expressly, which beats the file
  * - two-leg receiver, one-leg stream: without a file the other leg is switched off expressly
  * - a leg chosen on a receiver with several: that one on, the others off
  * @throws RangeError when the leg that was chosen does not exist
  */
 export function receiverLegs(constraints: readonly LegConstraints[], wish: LegWish): readonly LegParams[] | null {
-  const { stream, hasFile, leg } = wish
+  const { stream, hasFile, leg, isAnyOff } = wish
   const count = constraints.length
   if (leg !== null && leg >= Math.max(count, stream.length)) {
     throw new RangeError(`Leg ${leg + 1} was chosen, but there are only ${Math.max(count, stream.length)}.`)
   }
   if (count === 0) return null
-  if (leg === null) return hasFile ? null : shapeLegs(constraints, inOrder(constraints, stream)).transport_params
+  if (leg === null && hasFile) {
+    return isAnyOff && stream.length > 0 ? shapeLegs(constraints, switchedOn(stream)).transport_params : null
+  }
+  if (leg === null) return shapeLegs(constraints, inOrder(constraints, stream)).transport_params
   if (count === 1) {
     if (hasFile && leg === 0) return null
     return shapeLegs(constraints, [on(stream[leg])]).transport_params
   }
   return shapeLegs(constraints, chosen(constraints, stream, leg)).transport_params
+}
+
+function switchedOn(stream: readonly LegParams[]): LegParams[] {
+  return stream.map(() => ({ rtp_enabled: true }))
 }
 
 function inOrder(constraints: readonly LegConstraints[], stream: readonly LegParams[]): LegParams[] {

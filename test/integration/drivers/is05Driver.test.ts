@@ -5,6 +5,7 @@ import { createIs05Driver } from '../../../src/main/drivers/is05/is05Driver'
 import { type NmosHttp, createNmosHttp } from '../../../src/main/nmos/http'
 import { readResource } from '../../../src/main/nmos/readResource'
 import type { Resource, ResourceKind } from '../../../src/main/nmos/resources'
+import { readConnectionState } from '../../../src/main/nmos/readConnection'
 import { createPlant } from '../../../src/main/plant/createPlant'
 import type { Plant } from '../../../src/main/plant/plant'
 import { systemClock } from '../../../src/main/telemetry/clock'
@@ -289,6 +290,20 @@ describe('the device', () => {
     })
     expect(await take()).toMatchObject({ ok: true })
     expect(patches()).toHaveLength(1)
+  })
+
+  it('whose leg is off is told to switch it on: not every one does for a file', async () => {
+    const off = state({ transport_params: [{ multicast_ip: '239.0.0.1', destination_port: 5004, rtp_enabled: false }] })
+    const known = readConnectionState(off)
+    if (known === null) throw new Error('it cannot be read')
+    plant.setActive(RECEIVER, known, '1:0')
+    expect(await take()).toMatchObject({ ok: true })
+    expect(JSON.parse(patches()[0]?.body ?? '')).toMatchObject({ transport_params: [{ rtp_enabled: true }] })
+  })
+
+  it('that is active with every leg off is mentioned', async () => {
+    answer(active, state({ transport_params: [{ multicast_ip: '239.0.0.1', rtp_enabled: false }] }))
+    expect(await take()).toMatchObject({ ok: true, warnings: [{ code: 'LEGS_OFF' }] })
   })
 
   it.each([404, 500])('need not say its constraints (%i) where the file says it all', async (status) => {

@@ -162,6 +162,18 @@ describe('a TAKE', () => {
     expect(to['transport_params']).toMatchObject([{ multicast_ip: group, rtp_enabled: true }])
   })
 
+  it('has both legs on again after one was chosen', async () => {
+    const legs = async () => {
+      const { transport_params } = await stage.active('receivers', receiver('MON 1'))
+      return (transport_params as readonly Record<string, unknown>[]).map(({ rtp_enabled }) => rtp_enabled)
+    }
+    await stage.execution.start(asker(), input([connect('CAM 1', 'MON 1', { leg: 1 })]))
+    expect(await legs()).toEqual([false, true])
+    const run = await stage.execution.start(asker(), input([connect('CAM 2', 'MON 1')]))
+    expect(run.state).toBe('succeeded')
+    expect(await legs()).toEqual([true, true])
+  })
+
   it('says that a leg does not exist', async () => {
     const run = await stage.execution.start(asker(), input([connect('CAM 1', 'MV 7', { leg: 5 })]))
     expect(run).toMatchObject({ state: 'failed', changes: [{ state: 'failed', error: { code: 'NO_SUCH_LEG' } }] })

@@ -43,10 +43,24 @@ const wish = (more: Partial<ConnectWish>): ConnectWish => ({
   constraints: two,
   offer: file(sdp('239.0.0.1', '239.0.0.2')),
   leg: null,
+  isAnyOff: false,
   ...more,
 })
 
 describe('connected', () => {
+  it.each([
+    [
+      'both, where the file has both',
+      file(sdp('239.0.0.1', '239.0.0.2')),
+      [{ rtp_enabled: true }, { rtp_enabled: true }],
+    ],
+    ['the one that the file has', file(sdp('239.0.0.1')), [{ rtp_enabled: true }, {}]],
+    ['nothing, where the file cannot be read: the receiver judges it', file('v=0'), undefined],
+  ])('switches a leg that is off on expressly: %s', (_, offer, transport_params) => {
+    const result = connected(wish({ offer, isAnyOff: true }))
+    expect(result.ok && result.staging.transport_params).toEqual(transport_params)
+  })
+
   it('stages peer, enable and file', () => {
     expect(connected(wish({}))).toEqual({
       ok: true,

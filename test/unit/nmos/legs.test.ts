@@ -78,10 +78,10 @@ describe('receiverLegs', () => {
       [{ connection_uri: 'ws://a/' }],
     ],
   ])('%s', (_, constraints, wish, expected) => {
-    expect(receiverLegs(constraints, wish)).toEqual(expected)
+    expect(receiverLegs(constraints, { isAnyOff: false, ...wish })).toEqual(expected)
   })
 
   it('refuses a leg that does not exist', () => {
-    expect(() => receiverLegs([rtp], { stream: [first], hasFile: true, leg: 1 })).toThrow('Leg 2 was chosen')
+    expect(() => receiverLegs([rtp], { stream: [first], hasFile: true, leg: 1, isAnyOff: false })).toThrow('Leg 2 was chosen')
   })
 })

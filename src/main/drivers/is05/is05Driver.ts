@@ -1,4 +1,5 @@
-import type { ActionType, Change, ChangeError } from '../../../contract'
+import type { ActionType, Change, ChangeError, Warning } from '../../../contract'
+import type { ConnectionState } from '../../nmos/connectionTypes'
 import type { NmosHttp } from '../../nmos/http'
 import type { Plant, PlantView } from '../../plant/plant'
 import { compareVersions } from '../../nmos/tai'
@@ -122,7 +123,8 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
         const seen = await readBack(reading, change, signal)
         if (seen.kind === 'as-wanted') {
           const { activation_time } = seen.state.activation
-          return { ok: true, warnings: [], detail: {}, activatedAt: later(activation_time, change.activatedAt ?? null) }
+          const activatedAt = later(activation_time, change.activatedAt ?? null)
+          return { ok: true, warnings: receivesNothing(change, seen.state), detail: {}, activatedAt }
         }
         if (seen.kind === 'unread') throw new StepFault(asChangeError(`${change.target.label} (active)`, seen.error))
         throw fault('NOT_VERIFIED', `The device accepted it, but its /active says otherwise: ${seen.found}.`)
@@ -139,6 +141,15 @@ function stagedBefore({ target, after }: Change): Staging {
   if (target.kind === 'sender') return { master_enable: SenderState.parse(after).active }
   const { active, senderId, keeps } = ReceiverState.parse(after)
   return keeps ? { master_enable: active } : { master_enable: active, sender_id: senderId }
+}
+
+/** A receiver may be active with every leg off: that is what was asked of it and yet no picture. */
+function receivesNothing({ target }: Change, { masterEnable, legs }: ConnectionState): readonly Warning[] {
+  const isDeaf =
+    target.kind === 'receiver' && masterEnable && legs.length > 0 && legs.every((leg) => leg['rtp_enabled'] === false)
+  if (!isDeaf) return []
+  const text = `${target.label} is connected, but its device has every leg of it switched off: it receives nothing.`
+  return [{ code: 'LEGS_OFF', text, target: target.id }]
 }
 
 /**

@@ -16,6 +16,8 @@ export type ConnectWish = {
   readonly offer: Offer
   /** The leg that was chosen, from 0; null when it was left open. */
   readonly leg: number | null
+  /** A leg of the receiver is off now. */
+  readonly isAnyOff: boolean
 }
 
 /** What to stage, or why there is nothing: a code and a sentence. */
@@ -33,9 +35,9 @@ export const DISCONNECTED: Staging = { master_enable: false, sender_id: null }
 export function connected(wish: ConnectWish): StagingResult {
   const stream = streamLegs(wish)
   if (!stream.ok) return stream
-  const { senderId, constraints, offer, leg } = wish
+  const { senderId, constraints, offer, leg, isAnyOff } = wish
   try {
-    const params = receiverLegs(constraints, { stream: stream.legs, hasFile: offer.by === 'file', leg })
+    const params = receiverLegs(constraints, { stream: stream.legs, hasFile: offer.by === 'file', leg, isAnyOff })
     return {
       ok: true,
       staging: {
@@ -55,14 +57,15 @@ type StreamLegs =
   | { readonly ok: true; readonly legs: readonly LegParams[] }
   | { readonly ok: false; readonly code: string; readonly text: string }
 
-/** A file is read only where a leg was chosen of it; else it goes on unread, and the receiver judges it. */
-function streamLegs({ offer, leg }: ConnectWish): StreamLegs {
+/** A file is read only where its legs count; else it goes on unread, and the receiver judges it. */
+function streamLegs({ offer, leg, isAnyOff }: ConnectWish): StreamLegs {
   if (offer.by === 'params') {
     const mapped = receiverParamsFromSender(offer.transport, offer.legs)
     return mapped.ok ? mapped : { ok: false, code: 'NO_TRANSPORT_PARAMS', text: mapped.fault }
   }
-  if (leg === null) return { ok: true, legs: [] }
+  if (leg === null && !isAnyOff) return { ok: true, legs: [] }
   const read = readSdp(offer.data)
+  if (!read.ok && leg === null) return { ok: true, legs: [] }
   if (!read.ok) return { ok: false, code: 'BAD_TRANSPORT_FILE', text: read.fault }
   return { ok: true, legs: read.sdp.legs.map(legParams) }
 }

@@ -44,6 +44,7 @@ export function createStagingFinder(options: StagingFinderOptions): StagingFinde
       constraints: constraints instanceof StepFault ? [] : constraints,
       offer,
       leg: wanted.leg,
+      isAnyOff: receiver.entry.connection?.legs.some(({ enabled }) => !enabled) ?? false,
     })
     if (!result.ok) throw fault(result.code, `${receiver.name} ← ${sender.name}: ${result.text}`)
     return result.staging
