@@ -115,7 +115,12 @@ describe('the plant of the lab', () => {
       const constraints = await incoming.constraints()
       const mapped = receiverParamsFromSender(sender.transport, active.legs)
       const legs = known.sdp?.legs.map(legParams) ?? (mapped.ok ? mapped.legs : [])
-      const transport_params = receiverLegs(constraints, { stream: legs, hasFile: file.present, leg: null, isAnyOff: false })
+      const transport_params = receiverLegs(constraints, {
+        stream: legs,
+        hasFile: file.present,
+        leg: null,
+        isAnyOff: false,
+      })
       await incoming.patchStaged({
         sender_id: sender.id,
         master_enable: true,

@@ -82,6 +82,8 @@ describe('receiverLegs', () => {
   })
 
   it('refuses a leg that does not exist', () => {
-    expect(() => receiverLegs([rtp], { stream: [first], hasFile: true, leg: 1, isAnyOff: false })).toThrow('Leg 2 was chosen')
+    expect(() => receiverLegs([rtp], { stream: [first], hasFile: true, leg: 1, isAnyOff: false })).toThrow(
+      'Leg 2 was chosen',
+    )
   })
 })
