@@ -1,4 +1,4 @@
-import { beforeAll, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { startLabProcess, type LabProcess } from '../support/labProcess'
 import { endsAfterAll } from './cleanup'
 import { operatorAt, type Operator } from './operator'
@@ -46,6 +46,38 @@ describeTasks('A trigger', (surface) => {
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { name: 'Foreign hand' }).waitFor()
     await became().getByText('No event has come yet.', { exact: false }).waitFor()
+  })
+
+  test('that somebody else has saved meanwhile is not overwritten unasked, and nothing typed is lost', async () => {
+    if (room.host === null) return
+    const { page, host } = { page: operator.page, host: room.host }
+    const heading = page.getByRole('heading', { name: 'Foreign hand' })
+    const { items } = (await host.api('GET', '/triggers')).body as { items: { id: string; label: string }[] }
+    const theirs = items.find(({ label }) => label === 'Foreign hand')
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('What it is for').fill('Mine')
+    const change = { ...theirs, description: 'Theirs' }
+    const fields = [
+      'label',
+      'description',
+      'event',
+      'condition',
+      'key',
+      'action',
+      'until',
+      'debounceMs',
+      'maxPerMinute',
+    ]
+    const body = Object.fromEntries(Object.entries(change).filter(([name]) => fields.includes(name)))
+    expect((await host.api('PUT', `/triggers/${theirs?.id ?? ''}`, body)).status).toBe(200)
+    await page.getByText('Somebody has saved it since you opened it.', { exact: false }).waitFor()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('after you had opened it', { exact: false }).waitFor()
+    await page.getByRole('button', { name: 'Go on with mine' }).click()
+    expect(await page.getByLabel('What it is for').inputValue()).toBe('Mine')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await heading.waitFor()
+    await page.getByText('Mine', { exact: true }).waitFor()
   })
 
   test('that watches records what it would have done, and does nothing', async () => {

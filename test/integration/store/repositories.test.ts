@@ -36,6 +36,22 @@ const everything = async (
   return items
 }
 
+describe('steps of playbooks', () => {
+  const copy = { name: 'x', version: '1', title: 'X', params: {}, texts: {}, confirm: [], override: null }
+
+  test('go with a run that is not in the journal, and stay with one that is', async () => {
+    const run = sampleRun('r1', 'planned', [])
+    await store.runs.insert(run)
+    await store.playbookRuns.insert(run.id, copy, [])
+    await store.playbookRuns.insert('never-written', copy, [])
+    await store.playbookRuns.removeOrphans()
+    expect(await store.playbookRuns.get('never-written')).toBeNull()
+    expect(await store.playbookRuns.get(run.id)).toMatchObject({ copy })
+    await store.playbookRuns.removeOrphans()
+    expect(await store.playbookRuns.get(run.id)).toMatchObject({ copy })
+  })
+})
+
 describe('runs', () => {
   test('come back as they were written, also after a restart', async () => {
     const first = await store.runs.insert(sampleRun('r1', 'planned', ['x', 'y']))

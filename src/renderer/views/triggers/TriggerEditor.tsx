@@ -203,6 +203,19 @@ export function TriggerEditor({ trigger, list }: Props) {
           }
         />
         <Problem text={problem} />
+        {trigger !== null && edited.revision !== trigger.revision && (
+          <p className={thing.told} role="alert">
+            Somebody has saved it since you opened it. What you see is still yours, and not saved.{' '}
+            <Button
+              onClick={() => {
+                keep({ ...edited, revision: trigger.revision })
+                setProblem(null)
+              }}
+            >
+              Go on with mine
+            </Button>
+          </p>
+        )}
         <Field label="Name">
           <input
             value={draft.label}
