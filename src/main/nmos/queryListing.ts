@@ -22,13 +22,19 @@ export type Listing = {
   readonly onPage: (page: readonly unknown[], keeper: RawKeeper) => void
 }
 
+type Direction = 'next' | 'prev'
+
 type Page = { readonly entries: readonly unknown[]; readonly answer: NmosAnswer<unknown> }
+
+/** How far pages led: `shown` resources came, and `stuck` is the page that the circle led to; null when there is none. */
+type Walk = { readonly stuck: Page | null; readonly shown: number }
 
 /**
  * Lists everything a Query API has of one kind, to the very end. It begins at `paging.since=0:0` in the order of creation,
  * in which nothing is skipped while the registry changes, and follows `Link: rel="next"` until a page is empty (IS-04
- * v1.3 §Query Parameters – Pagination). Servers without (some of) that are asked more simply, step by step. A resource may
- * come twice; the caller keeps the last.
+ * v1.3 §Query Parameters – Pagination). Servers without (some of) that are asked more simply, step by step; one whose pages
+ * lead in a circle, as where more resources than fit on a page are of one time, is asked once without paging. A resource
+ * may come twice; the caller keeps the last.
  * @throws NmosHttpError when any page fails: a listing is whole or it is none
  */
 export async function listAll(
@@ -37,12 +43,14 @@ export async function listAll(
   features: ListingFeatures,
   options: RequestOptions,
 ): Promise<void> {
-  const { first, direction } = await firstPage(http, listing, features, options)
-  if (!isPaged(first, direction)) {
-    if (first.entries.length > 0) listing.onPage(first.entries, new RawPage(first.answer.bytes))
-    return
+  const { first, asked } = await firstPage(http, listing, features, options)
+  const { stuck, shown } = await follow(http, listing, first, directionOf(asked), options)
+  if (stuck === null) return
+  if (asked.paging !== 'none') {
+    const plain = { ...PLAIN, downgrade: asked.downgrade }
+    if (await isWholeWithoutPaging(http, listing, plain, { stuck, shown }, options)) return
   }
-  await walk(http, listing, first, direction, options)
+  throw broken(listing, 'its pages lead in a circle, so the list cannot be known to be whole')
 }
 
 /** Asks with all features, and with fewer for as long as the server refuses them. */
@@ -51,7 +59,7 @@ async function firstPage(
   listing: Listing,
   features: ListingFeatures,
   options: RequestOptions,
-): Promise<{ readonly first: Page; readonly direction: 'next' | 'prev' }> {
+): Promise<{ readonly first: Page; readonly asked: Features }> {
   const attempts = listing.downgrade === null ? ATTEMPTS.filter((attempt) => !attempt.downgrade) : ATTEMPTS
   let doubt: 'none' | 'felt' | 'settled' = 'none'
   for (let index = features.attempt; ; index += 1) {
@@ -65,7 +73,7 @@ async function firstPage(
         continue
       }
       features.attempt = index
-      return { first, direction: asked.paging === 'none' ? 'prev' : 'next' }
+      return { first, asked }
     } catch (error) {
       if (!isRefusedQuery(error) || index >= attempts.length - 1) throw error
       if (doubt === 'none' && hasStatus(error, 500)) doubt = 'felt'
@@ -96,33 +104,86 @@ function urlOf(listing: Listing, features: Features): string {
   return query.length === 0 ? listing.href : `${listing.href}?${query.join('&')}`
 }
 
+/** Without paging a server begins with the newest. */
+function directionOf({ paging }: Features): Direction {
+  return paging === 'none' ? 'prev' : 'next'
+}
+
+/** Hands over the first page and those that follow, until the last or until they lead in a circle. */
+async function follow(
+  http: NmosHttp,
+  listing: Listing,
+  first: Page,
+  direction: Direction,
+  options: RequestOptions,
+): Promise<Walk> {
+  if (isPaged(first, direction)) return walk(http, listing, first, direction, options)
+  if (first.entries.length > 0) listing.onPage(first.entries, new RawPage(first.answer.bytes))
+  return { stuck: null, shown: first.entries.length }
+}
+
 async function walk(
   http: NmosHttp,
   listing: Listing,
   first: Page,
-  direction: 'next' | 'prev',
+  direction: Direction,
   options: RequestOptions,
-): Promise<void> {
+): Promise<Walk> {
   const seen = new Set<string>([first.answer.url])
+  let shown = 0
   for (let current = first; current.entries.length > 0;) {
     const url = cursorAfter(listing, current, direction)
     // The registry prepares the page that follows while this one is taken in.
     const asked = url === null || seen.has(url) ? null : page(http, url, options)
     asked?.catch(() => undefined)
     listing.onPage(current.entries, new RawPage(current.answer.bytes))
-    if (url === null) return
+    shown += current.entries.length
+    if (url === null) break
     const following = (await asked) ?? current
-    if (isSamePage(current, following)) {
-      if (isShort(current)) return
-      throw broken(listing, 'its pages lead in a circle, so the list cannot be known to be whole')
-    }
+    if (isSamePage(current, following)) return { stuck: isShort(current) ? null : current, shown }
     seen.add(url)
     current = following
+  }
+  return { stuck: null, shown }
+}
+
+/**
+ * Lists once more, plainly, after pages that led in a circle. What comes is taken for the whole when nothing says that
+ * there is more, and it has what the circle had. Of one that is cut into pages all the same, more is wanted than the circle
+ * showed: it may have cut off what the circle hid.
+ */
+async function isWholeWithoutPaging(
+  http: NmosHttp,
+  listing: Listing,
+  plain: Features,
+  circle: { readonly stuck: Page; readonly shown: number },
+  options: RequestOptions,
+): Promise<boolean> {
+  const ids = new Set<unknown>()
+  const noted: Listing = {
+    ...listing,
+    onPage(entries, keeper) {
+      for (const entry of entries) ids.add(idOf(entry))
+      listing.onPage(entries, keeper)
+    },
+  }
+  try {
+    const first = await page(http, urlOf(listing, plain), options)
+    const { stuck } = await follow(http, noted, first, directionOf(plain), options)
+    const isCut = (isPaged(first, 'prev') || isPaged(first, 'next')) && !isShort(first)
+    return (
+      stuck === null &&
+      circle.stuck.entries.every((entry) => ids.has(idOf(entry))) &&
+      (!isCut || ids.size > circle.shown)
+    )
+  } catch (error) {
+    if (!isNmosHttpError(error) || isNmosHttpError(error, 'aborted')) throw error
+    return false
   }
 }
 
 /** Some servers say the limit of a page and give no links, some the other way round. */
-function isPaged({ answer }: Page, direction: 'next' | 'prev'): boolean {
+function isPaged({ answer }: Page, direction: Direction): boolean {
   return answer.header('x-paging-limit') !== undefined || linkTo(direction, answer.header('link')) !== null
 }
 
@@ -132,12 +193,15 @@ function isSamePage(a: Page, b: Page): boolean {
 }
 
 function idAt(page: Page, index: number): unknown {
-  const entry = page.entries.at(index)
+  return idOf(page.entries.at(index))
+}
+
+function idOf(entry: unknown): unknown {
   return typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : entry
 }
 
 /** The URL of the following page, or null when this is surely the last. */
-function cursorAfter(listing: Listing, current: Page, direction: 'next' | 'prev'): string | null {
+function cursorAfter(listing: Listing, current: Page, direction: Direction): string | null {
   const link = linkTo(direction, current.answer.header('link'))
   if (link !== null) return localised(current.answer.url, link)
   if (isShort(current) || current.answer.header('x-paging-limit') === undefined) return null

@@ -211,6 +211,86 @@ describe('servers that cannot do it all', () => {
   })
 })
 
+/** A registry whose clock stood still: all five are of one time, and it begins anew with what the cursor names. */
+function standingStill(query: Query, base: string, limit: number): Page {
+  const link = (rel: string, cursor: string) => `<${base}?${cursor}=0:7&paging.limit=${limit}>; rel="${rel}"`
+  const headers = {
+    Link: `${link('next', 'paging.since')}, ${link('prev', 'paging.until')}`,
+    'X-Paging-Limit': String(limit),
+  }
+  return { entries: resources(query.has('paging.until') ? 0 : 5).slice(0, limit), headers }
+}
+
+describe('pages that lead in a circle, since more than a page is of one time', () => {
+  const isPagingAsked = (query: Query) => [...query.keys()].some((name) => name.startsWith('paging.'))
+
+  it('are done without where the registry gives everything when paging is not asked for, older nodes included', async () => {
+    const server = await registry((query, response, url) => {
+      if (isPagingAsked(query)) reply(response, standingStill(query, `${server.url}${url.pathname}`, 2))
+      else json(response, query.has('query.downgrade') ? resources(5) : [])
+    })
+    const { list, ids } = await listSenders(server)
+    await list()
+    expect([...new Set(ids())].sort()).toEqual(idsTo(5))
+    expect(server.seen.map(({ url }) => url.split('?')[1]).slice(1)).toEqual([
+      'paging.order=create&paging.since=0:0&paging.limit=100&query.downgrade=v1.2',
+      expect.stringContaining('paging.since=0:7'),
+      'query.downgrade=v1.2',
+    ])
+  })
+
+  it('are done without where one page has room for everything when no limit is asked for', async () => {
+    const server = await registry((query, response, url) => {
+      reply(response, standingStill(query, `${server.url}${url.pathname}`, isPagingAsked(query) ? 2 : 10))
+    })
+    const { list, ids } = await listSenders(server)
+    await list()
+    expect([...new Set(ids())].sort()).toEqual(idsTo(5))
+  })
+
+  it('are followed backwards where that leads on', async () => {
+    const server = await registry((query, response, url) => {
+      const base = `${server.url}${url.pathname}`
+      if (query.has('paging.since')) reply(response, standingStill(query, base, 2))
+      else {
+        const until = Number((query.get('paging.until') ?? '0:5').split(':')[1])
+        const entries = resources(5).slice(Math.max(0, until - 2), until)
+        const link = `<${base}?paging.until=0:${Math.max(0, until - 2)}>; rel="prev"`
+        json(response, entries, 200, { Link: link, 'X-Paging-Limit': '2' })
+      }
+    })
+    const { list, ids } = await listSenders(server)
+    await list()
+    expect([...new Set(ids())].sort()).toEqual(idsTo(5))
+  })
+
+  it.each([
+    ['cut to a page, and the rest is passed over', (query: Query, base: string) => standingStill(query, base, 2)],
+    [
+      'cut to a page, as its link alone says',
+      (query: Query, base: string): Page => {
+        const { entries } = standingStill(query, base, 2)
+        return { entries, headers: { Link: `<${base}?paging.since=0:7>; rel="next"` } }
+      },
+    ],
+    ['without what the circle had', (): Page => ({ entries: resources(5).slice(3), headers: {} })],
+  ])('stay a fault where the plain list is %s', async (_, plain) => {
+    const server = await registry((query, response, url) => {
+      const base = `${server.url}${url.pathname}`
+      reply(response, query.has('paging.since') ? standingStill(query, base, 2) : plain(query, base))
+    })
+    await expect((await listSenders(server)).list()).rejects.toThrow('its pages lead in a circle')
+  })
+
+  it('stay a fault where the plain list is refused', async () => {
+    const server = await registry((query, response, url) => {
+      if (isPagingAsked(query)) reply(response, standingStill(query, `${server.url}${url.pathname}`, 2))
+      else json(response, { code: 500, error: 'disk', debug: null }, 500)
+    })
+    await expect((await listSenders(server)).list()).rejects.toThrow('its pages lead in a circle')
+  })
+})
+
 describe('a listing is whole or it throws', () => {
   it('a page in the middle fails', async () => {
     const server = await registry((query, response, url) => {
@@ -241,7 +321,7 @@ describe('a listing is whole or it throws', () => {
       json(response, resources(2), 200, { Link: link, 'X-Paging-Limit': '2' })
     })
     await expect((await listSenders(server)).list()).rejects.toThrow('its pages lead in a circle')
-    expect(calls).toBe(2)
+    expect(calls).toBe(3)
   })
 
   it('but with a page that is not full, that is all there is', async () => {
