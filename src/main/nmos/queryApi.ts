@@ -7,6 +7,7 @@ import type { RawKeeper } from './rawPage'
 import { type ListingFeatures, listAll } from './queryListing'
 import { type SubscriptionHandlers, openSubscription } from './querySubscription'
 import { type ResourceKind, resourcePath } from './resources'
+import type { SubscriptionFeatures } from './subscriptionPost'
 
 /** How a listing is to be done. */
 export type ListOptions = RequestOptions & {
@@ -21,7 +22,7 @@ export type ListOptions = RequestOptions & {
 
 /** How a subscription is to be done. Times in ms. */
 export type SubscribeOptions = SubscriptionHandlers & {
-  /** The least time between two messages of the registry; 0 for as they come. */
+  /** The least time between two messages of the registry; 0 for as they come. One that refuses it is asked for a longer. */
   readonly maxUpdateRateMs: number
   /** How often the socket is checked for life; a dead one is noticed after at most two such times. */
   readonly pingIntervalMs: number
@@ -51,6 +52,7 @@ export async function openQueryApi(http: NmosHttp, url: string, options: Request
   const { href, version } = await findApi(http, url, 'query', QUERY_VERSIONS, options)
   const downgrade = version === LOWEST_VERSION ? null : LOWEST_VERSION
   const features: ListingFeatures = { attempt: 0 }
+  const subscribing: SubscriptionFeatures = { attempt: 0 }
   return {
     href,
     version,
@@ -62,7 +64,8 @@ export async function openQueryApi(http: NmosHttp, url: string, options: Request
       return answer.body
     },
     subscribe(kind, request) {
-      return openSubscription(http, { ...request, apiHref: href, path: `/${resourcePath(kind)}`, downgrade })
+      const wish = { apiHref: href, path: `/${resourcePath(kind)}`, downgrade }
+      return openSubscription(http, { ...request, ...wish }, subscribing)
     },
   }
 }

@@ -1,10 +1,8 @@
 import { WebSocket, type RawData } from 'ws'
 import type { Disposer } from './disposer'
 import { type GrainEntry, readGrain } from './grain'
-import { showUrl, tryUrl } from './href'
 import type { NmosHttp } from './http'
-import { NmosHttpError } from './nmosHttpError'
-import { isRefusedQuery } from './queryListing'
+import { type SubscriptionFeatures, type SubscriptionWish, postSubscription } from './subscriptionPost'
 
 /**
  * Why a subscription ended, once, with a sentence for people.
@@ -32,25 +30,21 @@ export type SubscriptionHandlers = {
 }
 
 /** One subscription. Times in ms. */
-export type SubscriptionRequest = SubscriptionHandlers & {
-  /** `…/x-nmos/query/v1.3`. */
-  readonly apiHref: string
-  /** `/senders`. */
-  readonly path: string
-  readonly downgrade: string | null
-  readonly maxUpdateRateMs: number
-  /** The socket is pinged this often; two pings without any sign of life end it. */
-  readonly pingIntervalMs: number
-}
+export type SubscriptionRequest = SubscriptionHandlers &
+  SubscriptionWish & {
+    /** The socket is pinged this often; two pings without any sign of life end it. */
+    readonly pingIntervalMs: number
+  }
 
 const OPEN_TIMEOUT_MS = 10_000
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 
-/**
- * Subscribes to one kind (IS-04 v1.3 §Behaviour: Querying – Creating a WebSocket Subscription): POSTs it, says `secure`
- * expressly, connects to the `ws_href` as it came. Without `query.downgrade` where the registry does not know it.
- */
-export function openSubscription(http: NmosHttp, request: SubscriptionRequest): Disposer {
+/** Subscribes to one kind: POSTs the subscription and connects to its `ws_href` as it came. */
+export function openSubscription(
+  http: NmosHttp,
+  request: SubscriptionRequest,
+  features: SubscriptionFeatures,
+): Disposer {
   const ending = new AbortController()
   let socket: WebSocket | null = null
   let over = false
@@ -66,7 +60,7 @@ export function openSubscription(http: NmosHttp, request: SubscriptionRequest): 
     socket = openSocket(href, request, () => over, end)
   }
 
-  postSubscription(http, request, ending.signal).then(connect, (cause: unknown) => {
+  postSubscription(http, request, features, ending.signal).then(connect, (cause: unknown) => {
     end({ kind: 'refused', message: cause instanceof Error ? cause.message : String(cause), cause })
   })
 
@@ -75,31 +69,6 @@ export function openSubscription(http: NmosHttp, request: SubscriptionRequest): 
     ending.abort()
     socket?.terminate()
   }
-}
-
-async function postSubscription(http: NmosHttp, request: SubscriptionRequest, signal: AbortSignal): Promise<string> {
-  const url = `${request.apiHref}/subscriptions`
-  const body = {
-    max_update_rate_ms: request.maxUpdateRateMs,
-    resource_path: request.path,
-    params: request.downgrade === null ? {} : { 'query.downgrade': request.downgrade },
-    persist: false,
-    secure: url.startsWith('https:'),
-  }
-  const answer = await http.sendJson('POST', url, body, { signal }).catch((error: unknown) => {
-    if (request.downgrade === null || !isRefusedQuery(error)) throw error
-    return http.sendJson('POST', url, { ...body, params: {} }, { signal })
-  })
-  const href = wsHrefOf(answer.body)
-  if (href !== null) return href
-  const reason = 'a subscription was made, but its “ws_href” is no WebSocket address'
-  throw new NmosHttpError({ kind: 'not-json', method: 'POST', url: showUrl(url), reason })
-}
-
-function wsHrefOf(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null || !('ws_href' in body) || typeof body.ws_href !== 'string') return null
-  const url = tryUrl(body.ws_href)
-  return url !== null && (url.protocol === 'ws:' || url.protocol === 'wss:') ? body.ws_href : null
 }
 
 function openSocket(

@@ -99,6 +99,85 @@ describe('subscribe', () => {
     await expect.poll(() => seen.opened).toBe(1)
   })
 
+  const rates = (server: LocalServer) =>
+    server.seen
+      .filter(({ method }) => method === 'POST')
+      .map(({ body }) => JSON.parse(body) as Readonly<Record<string, unknown>>)
+      .map(({ max_update_rate_ms: rate, params }) => [rate, Object.keys(params as object).length > 0])
+
+  it.each([400, 422])(
+    'takes a slower rate where it is refused (%d), older nodes included, and from then on',
+    async (no) => {
+      const server = await registry(
+        ({ max_update_rate_ms: rate }) =>
+          Number(rate) < 100 ? [no, { error: 'too fast' }] : [201, { ws_href: server.wsUrl }],
+        () => undefined,
+      )
+      const api = await open(server)
+      const first = watch(api).seen
+      await expect.poll(() => first.opened).toBe(1)
+      const second = watch(api).seen
+      await expect.poll(() => second.opened).toBe(1)
+      expect(rates(server)).toEqual([
+        [50, true],
+        [100, true],
+        [100, true],
+      ])
+    },
+  )
+
+  it('takes a slower rate and does without query.downgrade where both are refused', async () => {
+    const server = await registry(
+      ({ max_update_rate_ms: rate, params }) =>
+        Number(rate) < 100 || Object.keys(params as object).length > 0
+          ? [400, { error: 'no' }]
+          : [201, { ws_href: server.wsUrl }],
+      () => undefined,
+    )
+    const { seen } = watch(await open(server))
+    await expect.poll(() => seen.opened).toBe(1)
+    expect(rates(server)).toEqual([
+      [50, true],
+      [100, true],
+      [50, false],
+      [100, false],
+    ])
+  })
+
+  it('asks four times at most', async () => {
+    const server = await registry(
+      () => [400, { error: 'never' }],
+      () => undefined,
+    )
+    const { seen } = watch(await open(server))
+    await expect.poll(() => seen.ends.map(({ kind }) => kind)).toEqual(['refused'])
+    expect(rates(server)).toHaveLength(4)
+  })
+
+  it('does not keep what a passing 500 led to', async () => {
+    let isIll = true
+    const server = await registry(
+      () => {
+        const answer: readonly [number, unknown] = isIll
+          ? [500, { error: 'not yet' }]
+          : [201, { ws_href: server.wsUrl }]
+        isIll = false
+        return answer
+      },
+      () => undefined,
+    )
+    const api = await open(server)
+    const first = watch(api).seen
+    await expect.poll(() => first.opened).toBe(1)
+    const second = watch(api).seen
+    await expect.poll(() => second.opened).toBe(1)
+    expect(rates(server)).toEqual([
+      [50, true],
+      [100, true],
+      [50, true],
+    ])
+  })
+
   it('goes on after a message that cannot be used', async () => {
     const server = await registry(
       () => [201, { ws_href: server.wsUrl }],
