@@ -2,13 +2,21 @@ import { WebSocket, type RawData } from 'ws'
 import type { Disposer } from './disposer'
 import { type GrainEntry, readGrain } from './grain'
 import type { NmosHttp } from './http'
-import { type SubscriptionFeatures, type SubscriptionWish, postSubscription } from './subscriptionPost'
+import { keptSubscription } from './keptSubscription'
+import { watchPulse } from './socketPulse'
+import {
+  type MadeSubscription,
+  type SubscriptionFeatures,
+  type SubscriptionWish,
+  postSubscription,
+} from './subscriptionPost'
 
 /**
  * Why a subscription ended, once, with a sentence for people.
  * - `refused`: the registry did not make the subscription, or not in a usable way
  * - `unreachable`: its WebSocket could not be opened
- * - `silent`: it was open and nothing came any more, not even the answer to a ping
+ * - `silent`: it was open and nothing came any more, not even the answer to a ping; or no ping was ever answered and the
+ *   registry does not stand by it any more
  * - `closed`: the registry closed it, or the connection broke
  */
 export type SubscriptionEnd = {
@@ -32,7 +40,7 @@ export type SubscriptionHandlers = {
 /** One subscription. Times in ms. */
 export type SubscriptionRequest = SubscriptionHandlers &
   SubscriptionWish & {
-    /** The socket is pinged this often; two pings without any sign of life end it. */
+    /** The socket is pinged this often; two such times without any sign of life end it. */
     readonly pingIntervalMs: number
   }
 
@@ -55,9 +63,10 @@ export function openSubscription(
     request.onClose(reason)
   }
 
-  const connect = (href: string) => {
+  const connect = (made: MadeSubscription) => {
     if (over) return
-    socket = openSocket(href, request, () => over, end)
+    const isKept = keptSubscription(http, request.apiHref, made, ending.signal)
+    socket = openSocket(made.wsHref, request, isKept, () => over, end)
   }
 
   postSubscription(http, request, features, ending.signal).then(connect, (cause: unknown) => {
@@ -74,6 +83,7 @@ export function openSubscription(
 function openSocket(
   href: string,
   request: SubscriptionRequest,
+  isKept: () => Promise<boolean>,
   isOver: () => boolean,
   end: (reason: SubscriptionEnd) => void,
 ): WebSocket {
@@ -85,21 +95,12 @@ function openSocket(
   })
   const host = new URL(href).host
   let opened = false
-  let alive = true
-  let ticker: NodeJS.Timeout | undefined
+  let stopWatching: Disposer = () => undefined
   let failure: Error | undefined
 
-  const tick = () => {
-    if (!alive) {
-      end({ kind: 'silent', message: `The WebSocket of ${host} is open but has fallen silent.` })
-      socket.terminate()
-      return
-    }
-    alive = false
-    socket.ping()
-  }
-  const live = () => {
-    alive = true
+  const onDead = () => {
+    end({ kind: 'silent', message: `The WebSocket of ${host} is open but has fallen silent.` })
+    socket.terminate()
   }
 
   socket.on('open', () => {
@@ -108,20 +109,17 @@ function openSocket(
       return
     }
     opened = true
-    ticker = setInterval(tick, request.pingIntervalMs)
+    stopWatching = watchPulse(socket, { intervalMs: request.pingIntervalMs, isKept, onDead })
     request.onOpen()
   })
-  socket.on('pong', live)
-  socket.on('ping', live)
   socket.on('message', (data) => {
-    alive = true
     if (!isOver()) deliver(textOf(data), request)
   })
   socket.on('error', (error) => {
     failure = error
   })
   socket.on('close', (code, reason) => {
-    clearInterval(ticker)
+    stopWatching()
     const words = failure?.message ?? (reason.toString() || `code ${code}`)
     if (opened) end({ kind: 'closed', message: `The WebSocket of ${host} was closed (${words}).`, cause: failure })
     else end({ kind: 'unreachable', message: `The WebSocket of ${host} cannot be opened (${words}).`, cause: failure })

@@ -1,4 +1,4 @@
-import { showUrl, tryUrl } from './href'
+import { joinHref, showUrl, tryUrl } from './href'
 import type { NmosHttp } from './http'
 import { NmosHttpError, hasStatus } from './nmosHttpError'
 import { isRefusedQuery } from './queryListing'
@@ -17,6 +17,9 @@ export type SubscriptionWish = {
 /** How a registry was found to take a subscription; kept for its other subscriptions, so that it is found out once. */
 export type SubscriptionFeatures = { attempt: number }
 
+/** A subscription that was made. `href` is the resource it is, null when the registry did not name it. */
+export type MadeSubscription = { readonly wsHref: string; readonly href: string | null }
+
 type Attempt = { readonly downgrade: boolean; readonly slower: boolean }
 
 /** What a registry takes that refuses to send changes as they come, ms. */
@@ -33,7 +36,7 @@ const ATTEMPTS: readonly Attempt[] = [
 
 /**
  * POSTs a subscription (IS-04 v1.3 §Behaviour: Querying – Creating a WebSocket Subscription), `secure` said expressly; at a
- * slower rate and without `query.downgrade` where the registry refuses it otherwise. Returns its `ws_href`.
+ * slower rate and without `query.downgrade` where the registry refuses it otherwise.
  * @throws NmosHttpError the refusal of the simplest attempt, or an answer that names no WebSocket
  */
 export async function postSubscription(
@@ -41,11 +44,11 @@ export async function postSubscription(
   wish: SubscriptionWish,
   features: SubscriptionFeatures,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<MadeSubscription> {
   const url = `${wish.apiHref}/subscriptions`
   const body = await firstTaken(http, url, wish, features, signal)
   const wsHref = wsHrefOf(body)
-  if (wsHref !== null) return wsHref
+  if (wsHref !== null) return { wsHref, href: hrefOf(url, body) }
   const reason = 'a subscription was made, but its “ws_href” is no WebSocket address'
   throw new NmosHttpError({ kind: 'not-json', method: 'POST', url: showUrl(url), reason })
 }
@@ -92,4 +95,9 @@ function wsHrefOf(body: unknown): string | null {
   if (typeof body !== 'object' || body === null || !('ws_href' in body) || typeof body.ws_href !== 'string') return null
   const url = tryUrl(body.ws_href)
   return url !== null && (url.protocol === 'ws:' || url.protocol === 'wss:') ? body.ws_href : null
+}
+
+function hrefOf(url: string, body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('id' in body) || typeof body.id !== 'string') return null
+  return /^[\w-]+$/.test(body.id) ? joinHref(url, body.id) : null
 }

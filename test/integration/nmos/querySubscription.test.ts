@@ -14,15 +14,25 @@ afterEach(async () => {
 type Registry = LocalServer & { readonly sockets: WebSocket[]; readonly wsUrl: string }
 type PostAnswer = (body: Readonly<Record<string, unknown>>) => readonly [number, unknown]
 
+/** The status of a GET of anything but the root. */
+type GetAnswer = (url: string) => number
+
+const notFound: GetAnswer = () => 404
+
 /** A Query API whose POST answers as a test wants it to; its WebSocket is at `/ws`. */
-async function registry(post: PostAnswer, onSocket: (socket: WebSocket) => void, autoPong = true): Promise<Registry> {
+async function registry(
+  post: PostAnswer,
+  onSocket: (socket: WebSocket) => void,
+  autoPong = true,
+  get: GetAnswer = notFound,
+): Promise<Registry> {
   const sockets: WebSocket[] = []
   const server = await startLocalServer(({ url, method, body }, response) => {
     if (url === '/x-nmos/query') json(response, ['v1.3/'])
     else if (method === 'POST') {
       const [status, answer] = post(JSON.parse(body) as Readonly<Record<string, unknown>>)
       json(response, answer, status)
-    } else json(response, {}, 404)
+    } else json(response, {}, get(url))
   })
   const wss = new WebSocketServer({ server: server.server, path: '/ws', autoPong })
   wss.on('connection', (socket) => {
@@ -59,6 +69,10 @@ function watch(api: QueryApi, pingIntervalMs = 10_000) {
   closers.push(dispose)
   return { seen, dispose }
 }
+
+/** What was looked at after the root was. */
+const asked = ({ seen }: LocalServer) =>
+  seen.filter(({ method, url }) => method === 'GET' && url !== '/x-nmos/query').map(({ url }) => url)
 
 const grain = (...data: readonly unknown[]) => JSON.stringify({ grain: { type: 'x', topic: '/senders/', data } })
 
@@ -217,11 +231,16 @@ describe('subscribe', () => {
     await expect.poll(() => seen.ends.map(({ kind }) => kind)).toEqual(['closed'])
   })
 
-  it('notices a socket that is open and dead', async () => {
+  it('notices a socket that is open and dead, once it has answered a ping', async () => {
     const server = await registry(
-      () => [201, { ws_href: server.wsUrl }],
-      () => undefined,
+      () => [201, { id: 'one', ws_href: server.wsUrl }],
+      (socket) => {
+        socket.once('ping', () => {
+          socket.pong()
+        })
+      },
       false,
+      () => 200,
     )
     const { seen } = watch(await open(server), 30)
     await expect.poll(() => seen.ends.map(({ kind }) => kind)).toEqual(['silent'])
@@ -240,6 +259,54 @@ describe('subscribe', () => {
     })
     await expect.poll(() => pings).toBeGreaterThan(4)
     expect(seen.ends).toEqual([])
+  })
+
+  it.each([
+    ['shows it', () => 200],
+    ['does not show subscriptions', (url: string) => (url.includes('/subscriptions/') ? 404 : 200)],
+    ['shows nothing but what was asked for', notFound],
+  ])('leaves a socket alone that never answered a ping while the registry %s', async (_, get) => {
+    const server = await registry(
+      () => [201, { id: 'one', ws_href: server.wsUrl }],
+      () => undefined,
+      false,
+      get,
+    )
+    const { seen } = watch(await open(server), 10)
+    await expect.poll(() => asked(server).length).toBeGreaterThan(4)
+    expect(asked(server)[0]).toBe('/x-nmos/query/v1.3/subscriptions/one')
+    expect(seen).toMatchObject({ opened: 1, ends: [] })
+  })
+
+  it('ends with a socket that never answered a ping once the subscription is gone that was there', async () => {
+    let isThere = true
+    const server = await registry(
+      () => [201, { id: 'one', ws_href: server.wsUrl }],
+      () => undefined,
+      false,
+      (url) => (url.includes('/subscriptions/') && !isThere ? 404 : 200),
+    )
+    const { seen } = watch(await open(server), 10)
+    await expect.poll(() => asked(server).length).toBeGreaterThan(1)
+    expect(seen.ends).toEqual([])
+    isThere = false
+    await expect.poll(() => seen.ends.map(({ kind }) => kind)).toEqual(['silent'])
+  })
+
+  it.each([
+    ['is ill', () => 500],
+    ['hangs up', null],
+  ])('ends with a socket that never answered a ping when the registry %s', async (_, get) => {
+    const server = await registry(
+      () => [201, { ws_href: server.wsUrl }],
+      () => undefined,
+      false,
+      get ?? (() => 200),
+    )
+    const { seen } = watch(await open(server), 30)
+    await expect.poll(() => seen.opened).toBe(1)
+    if (get === null) server.server.prependListener('request', (raw) => raw.socket.destroy())
+    await expect.poll(() => seen.ends.map(({ kind }) => kind)).toEqual(['silent'])
   })
 
   it('says why it was refused', async () => {
