@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Id } from '../../contract'
+import type { GrainEntry } from '../nmos/grain'
 import { type QueryApi, openQueryApi } from '../nmos/queryApi'
 import { RESOURCE_KINDS, type Resource, type ResourceKind } from '../nmos/resources'
 import type { WitnessChange } from '../plant/witness'
@@ -7,6 +8,7 @@ import { createAbsence, nothingListed, type Absence } from './absence'
 import { createGrainQueue } from './grainQueue'
 import { type Heard, createHeard } from './heard'
 import { pause } from './pause'
+import { createSecondLook } from './secondLook'
 import type { SourceParts } from './source'
 import { openSubscriptions } from './subscriptions'
 
@@ -51,18 +53,27 @@ async function subscribed(
 ): Promise<string | null> {
   const { intake, feed, options, status } = parts
   const heard = createHeard()
-  const queue = createGrainQueue(options, (waiting) => {
+  const take = (entries: readonly { readonly kind: ResourceKind; readonly entry: GrainEntry }[]) => {
     const changes: WitnessChange[] = []
-    for (const { kind, entry } of waiting) {
-      const change = intake.grain(kind, entry)
-      if (change === null) continue
+    for (const { kind, entry } of entries) {
+      const news = intake.grain(kind, entry)
+      if (news === null) continue
+      if (news.type === 'doubt') {
+        look.ask(kind, news.id)
+        continue
+      }
+      look.settled(entry.path)
       absence.settled(entry.path)
-      heard.note(change)
-      changes.push(change)
+      heard.note(news)
+      changes.push(news)
     }
     feed.apply(changes)
     status.set({ problem: intake.problem() })
+  }
+  const look = createSecondLook(api, parts.logger, (kind, entry) => {
+    take([{ kind, entry }])
   })
+  const queue = createGrainQueue(options, take)
   const ending = new AbortController()
   const within = AbortSignal.any([signal, ending.signal])
   setMaxListeners(0, within, signal)
@@ -83,6 +94,7 @@ async function subscribed(
     ending.abort()
     subscriptions.close()
     queue.close()
+    look.stop()
   }
 }
 

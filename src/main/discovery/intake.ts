@@ -9,12 +9,18 @@ import { isSameJson } from '../plant/sameResource'
 import type { WitnessChange } from '../plant/witness'
 import type { Logger } from '../telemetry/logger'
 
+/**
+ * What a grain says: a change, or `doubt` when it removes something older than what is held. That may be late news, or the
+ * registry never told of the newer state before it removed the resource: only the registry knows.
+ */
+export type GrainNews = WitnessChange | { readonly type: 'doubt'; readonly id: Id }
+
 /** Reads what one witness sends. What cannot be read is counted, named in the log once, and left out. */
 export type Intake = {
   /** What is closely looked at later comes from `keeper`. */
   readonly page: (kind: ResourceKind, page: readonly unknown[], keeper: RawKeeper) => readonly Resource[]
-  /** The changes of a grain that are newer than what the plant has from this witness. */
-  readonly grain: (kind: ResourceKind, entry: GrainEntry) => WitnessChange | null
+  /** What a grain says; null when it is older than what the plant has from this witness, or cannot be used. */
+  readonly grain: (kind: ResourceKind, entry: GrainEntry) => GrainNews | null
   /** A message that was none. */
   readonly fault: (text: string) => void
   /** What was wrong since the last `reset`, as a sentence; null when nothing was. */
@@ -56,7 +62,7 @@ export function createIntake(plant: PlantView, witness: WitnessId, logger: Logge
       const before = versionOf(pre)
       if (post === undefined || post === null) {
         const isOutdated = held !== null && before !== null && compareVersions(held, before) > 0
-        return isOutdated ? null : { type: 'remove', id: path }
+        return { type: isOutdated ? 'doubt' : 'remove', id: path }
       }
       const after = versionOf(post)
       if (held !== null && after !== null) {

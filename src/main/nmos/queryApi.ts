@@ -4,7 +4,7 @@ import type { Disposer } from './disposer'
 import { joinHref } from './href'
 import type { NmosHttp, RequestOptions } from './http'
 import type { RawKeeper } from './rawPage'
-import { type ListingFeatures, listAll } from './queryListing'
+import { type ListingFeatures, isRefusedQuery, listAll } from './queryListing'
 import { type SubscriptionHandlers, openSubscription } from './querySubscription'
 import { type ResourceKind, resourcePath } from './resources'
 import type { SubscriptionFeatures } from './subscriptionPost'
@@ -24,7 +24,7 @@ export type ListOptions = RequestOptions & {
 export type SubscribeOptions = SubscriptionHandlers & {
   /** The least time between two messages of the registry; 0 for as they come. One that refuses it is asked for a longer. */
   readonly maxUpdateRateMs: number
-  /** How often the socket is checked for life; a dead one is noticed after at most two such times. */
+  /** How often the socket is checked for life; one that answered a ping and is dead is noticed after two such times. */
   readonly pingIntervalMs: number
 }
 
@@ -35,7 +35,7 @@ export type QueryApi = {
   readonly version: ApiVersion
   /** Lists a kind to the very end. @throws NmosHttpError when any of it fails: what came before is then no list */
   readonly list: (kind: ResourceKind, options: ListOptions) => Promise<void>
-  /** One resource as it is now, raw. @throws NmosHttpError, `status` 404 when it is not there */
+  /** One resource as it is now, raw, also of an older node. @throws NmosHttpError, `status` 404 when it is not there */
   readonly get: (kind: ResourceKind, id: string, options?: RequestOptions) => Promise<unknown>
   /** Subscribes to a kind. How it fares comes through the handlers; nothing is thrown. */
   readonly subscribe: (kind: ResourceKind, options: SubscribeOptions) => Disposer
@@ -60,7 +60,13 @@ export async function openQueryApi(http: NmosHttp, url: string, options: Request
       await listAll(http, { href: joinHref(href, resourcePath(kind)), limit, downgrade, onPage }, features, request)
     },
     async get(kind, id, request = {}) {
-      const answer = await http.getJson(joinHref(href, resourcePath(kind), id), request)
+      const resource = joinHref(href, resourcePath(kind), id)
+      if (downgrade === null) return (await http.getJson(resource, request)).body
+      const older = http.getJson(`${resource}?query.downgrade=${downgrade}`, request)
+      const answer = await older.catch((error: unknown) => {
+        if (!isRefusedQuery(error)) throw error
+        return http.getJson(resource, request)
+      })
       return answer.body
     },
     subscribe(kind, request) {

@@ -30,3 +30,20 @@ it('a grain that is older than what is held is left out', () => {
   const change = heard('CAM 1').grain('sender', { path: ID, pre: sender('CAM 0', '3:0'), post: sender('CAM 0', '4:0') })
   expect(change).toBeNull()
 })
+
+it('a removal of something older than what is held leaves open what is there', () => {
+  const intake = heard('CAM 1')
+  expect(intake.grain('sender', { path: ID, pre: sender('CAM 0', '4:0') })).toEqual({ type: 'doubt', id: ID })
+  expect(intake.grain('sender', { path: ID, pre: sender('CAM 0', '4:0'), post: null })).toEqual({
+    type: 'doubt',
+    id: ID,
+  })
+})
+
+it.each([
+  ['what is held', sender('CAM 1')],
+  ['something newer', sender('CAM 1', '6:0')],
+  ['what nobody describes', undefined],
+])('a removal of %s is one', (_, pre) => {
+  expect(heard('CAM 1').grain('sender', { path: ID, pre })).toEqual({ type: 'remove', id: ID })
+})
