@@ -109,16 +109,17 @@ describe('a removal that is older than what is held', () => {
     expect(held()?.status).toBe('online')
   })
 
-  it('is asked for no longer once discovery is stopped', async () => {
-    let isClosed = false
+  it('changes nothing any more once discovery is stopped', async () => {
+    let waiting: ServerResponse | undefined
     answer = (response) => {
-      response.once('close', () => {
-        isClosed = true
-      })
+      waiting = response
     }
     tell(removal)
-    await until(() => looks().length === 1)
+    await until(() => waiting !== undefined)
     await watched.discovery.stop()
-    await until(() => isClosed)
+    if (waiting !== undefined) json(waiting, { code: 404, error: 'gone', debug: null }, 404)
+    // Whoever still listened has heard it by the time that something asked later is answered.
+    await fetch(`${server.url}/x-nmos/query`)
+    expect(held()?.status).toBe('online')
   })
 })
