@@ -7,7 +7,7 @@ import type { RawKeeper } from './rawPage'
 import { type ListingFeatures, isRefusedQuery, listAll } from './queryListing'
 import { type SubscriptionHandlers, openSubscription } from './querySubscription'
 import { type ResourceKind, resourcePath } from './resources'
-import type { SubscriptionFeatures } from './subscriptionPost'
+import { newSubscriptionFeatures } from './subscriptionPost'
 
 /** How a listing is to be done. */
 export type ListOptions = RequestOptions & {
@@ -52,7 +52,7 @@ export async function openQueryApi(http: NmosHttp, url: string, options: Request
   const { href, version } = await findApi(http, url, 'query', QUERY_VERSIONS, options)
   const downgrade = version === LOWEST_VERSION ? null : LOWEST_VERSION
   const features: ListingFeatures = { attempt: 0 }
-  const subscribing: SubscriptionFeatures = { attempt: 0 }
+  const subscribing = newSubscriptionFeatures()
   return {
     href,
     version,

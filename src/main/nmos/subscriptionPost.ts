@@ -14,8 +14,18 @@ export type SubscriptionWish = {
   readonly maxUpdateRateMs: number
 }
 
-/** How a registry was found to take a subscription; kept for its other subscriptions, so that it is found out once. */
-export type SubscriptionFeatures = { attempt: number }
+/** How a registry takes subscriptions; shared by all of them, which begin side by side, so that it is found out once. */
+export type SubscriptionFeatures = {
+  /** What worked last, of the attempts. */
+  attempt: number
+  /** Fulfilled when nobody is finding out. */
+  turn: Promise<unknown>
+}
+
+/** Nothing was found out yet: the first attempt is as good as any. */
+export function newSubscriptionFeatures(): SubscriptionFeatures {
+  return { attempt: 0, turn: Promise.resolve() }
+}
 
 /** A subscription that was made. `href` is the resource it is, null when the registry did not name it. */
 export type MadeSubscription = { readonly wsHref: string; readonly href: string | null }
@@ -53,7 +63,7 @@ export async function postSubscription(
   throw new NmosHttpError({ kind: 'not-json', method: 'POST', url: showUrl(url), reason })
 }
 
-/** The answer to the first attempt that is not refused. */
+/** The answer to the first attempt that is not refused. One that was refused waits for what another is finding out. */
 async function firstTaken(
   http: NmosHttp,
   url: string,
@@ -66,19 +76,35 @@ async function firstTaken(
   })
   const last = attempts.length - 1
   let isDoubtful = false
-  let index = Math.min(features.attempt, last)
-  for (;;) {
+
+  /** Null when it is refused and there is more to be tried. */
+  async function attempt(index: number): Promise<{ readonly body: unknown } | null> {
     try {
-      const { body } = await http.sendJson('POST', url, bodyOf(url, wish, attempts[index] ?? PLAIN), { signal })
+      const answer = await http.sendJson('POST', url, bodyOf(url, wish, attempts[index] ?? PLAIN), { signal })
       if (!isDoubtful) features.attempt = index
-      return body
+      return answer
     } catch (error) {
       if (!isRefusedQuery(error) || index >= last) throw error
       // It may have been a passing fault: the other subscriptions are to find out for themselves.
       if (hasStatus(error, 500)) isDoubtful = true
-      index = Math.min(last, Math.max(index + 1, features.attempt))
+      return null
     }
   }
+
+  async function findOut(refused: number): Promise<unknown> {
+    for (let index = refused; ;) {
+      index = Math.min(last, Math.max(index + 1, features.attempt))
+      const answer = await attempt(index)
+      if (answer !== null) return answer.body
+    }
+  }
+
+  const begun = Math.min(features.attempt, last)
+  const answer = await attempt(begun)
+  if (answer !== null) return answer.body
+  const found = features.turn.then(() => findOut(begun))
+  features.turn = found.catch(() => undefined)
+  return found
 }
 
 function bodyOf(url: string, wish: SubscriptionWish, { downgrade, slower }: Attempt): unknown {

@@ -158,6 +158,22 @@ describe('subscribe', () => {
     ])
   })
 
+  it('finds out once what is taken, also for those that begin side by side', async () => {
+    const server = await registry(
+      ({ max_update_rate_ms: rate, params }) =>
+        Number(rate) < 100 || Object.keys(params as object).length > 0
+          ? [400, { error: 'no' }]
+          : [201, { ws_href: server.wsUrl }],
+      () => undefined,
+    )
+    const api = await open(server)
+    const all = [watch(api).seen, watch(api).seen, watch(api).seen]
+    await expect.poll(() => all.map(({ opened }) => opened)).toEqual([1, 1, 1])
+    const counts = new Map<string, number>()
+    for (const rate of rates(server)) counts.set(String(rate), (counts.get(String(rate)) ?? 0) + 1)
+    expect(Object.fromEntries(counts)).toEqual({ '50,true': 3, '100,true': 1, '50,false': 1, '100,false': 3 })
+  })
+
   it('asks four times at most', async () => {
     const server = await registry(
       () => [400, { error: 'never' }],
