@@ -6,6 +6,30 @@ import { Actor, Id, Origin, Role, Timestamp } from './primitives'
 /** "Still as I saw it": the sender that the asker believes to be connected; null for none. */
 const Expected = z.strictObject({ senderId: Id.nullable() })
 
+const address = z.union([z.literal('auto'), z.ipv4(), z.ipv6()], {
+  error: 'an IPv4 or IPv6 address, or “auto” for one that the device chooses',
+})
+const port = z.union([z.literal('auto'), z.number().int().min(1).max(65_535)], {
+  error: 'a port from 1 to 65535, or “auto” for one that the device chooses',
+})
+
+/** Where one leg of an RTP sender sends to, and from which of its addresses. What is left out stays as it is staged. */
+export const LegAddress = z.strictObject({
+  /** `destination_ip`: a multicast group, or one receiver's address. */
+  multicast: address.optional(),
+  /** `destination_port`. */
+  port: port.optional(),
+  /** `source_ip`: which interface. */
+  source: address.optional(),
+})
+export type LegAddress = z.infer<typeof LegAddress>
+
+/**
+ * In the same request that switches the sender (IS-05 Controllers §Sender Multicast Address), in the order of its legs; as
+ * many as it has at most. Where it is on, it is cut over: whoever receives it has to be connected anew.
+ */
+const legs = z.array(LegAddress).min(1).max(8).optional()
+
 /** Indices of the actions in the same request that must have succeeded first; a circle is refused, by name. */
 const needs = z.array(z.number().int().min(0).max(4999)).max(100).optional()
 /** Why a destination is held, and for how long; null: until it is released. */
@@ -28,8 +52,8 @@ export const Action = z.discriminatedUnion('type', [
     needs,
   }),
   z.strictObject({ type: z.literal('route.disconnect'), receiverId: Id, expected: Expected.optional(), needs }),
-  z.strictObject({ type: z.literal('sender.activate'), senderId: Id, needs }),
-  z.strictObject({ type: z.literal('sender.deactivate'), senderId: Id, needs }),
+  z.strictObject({ type: z.literal('sender.activate'), senderId: Id, legs, needs }),
+  z.strictObject({ type: z.literal('sender.deactivate'), senderId: Id, legs, needs }),
   /** `master_enable` alone: the receiver keeps what it was told to receive. */
   z.strictObject({ type: z.literal('receiver.enable'), receiverId: Id, expected: Expected.optional(), needs }),
   z.strictObject({ type: z.literal('receiver.disable'), receiverId: Id, expected: Expected.optional(), needs }),

@@ -4,6 +4,7 @@ import { HouseError } from '../execution/houseError'
 import type { Salvos } from '../execution/salvos/salvos'
 import type { Snapshots } from '../execution/snapshots/snapshots'
 import { runOfTake } from '../execution/takeInput'
+import { sentToInWords } from '../plant/sentTo'
 import type { PlantView } from '../plant/plant'
 
 /** What a booking is about, as it was when it was looked at. */
@@ -119,9 +120,12 @@ function outcomeOf(action: Action, plant: PlantView): string {
     case 'route.disconnect':
       return 'nothing'
     case 'sender.activate':
+    case 'sender.deactivate': {
+      const is = action.type === 'sender.activate' ? 'on' : 'off'
+      return action.legs === undefined ? is : `${is}, at ${sentToInWords(action.legs)}`
+    }
     case 'receiver.enable':
       return 'on'
-    case 'sender.deactivate':
     case 'receiver.disable':
       return 'off'
     case 'destination.lock':

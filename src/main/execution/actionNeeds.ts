@@ -4,13 +4,15 @@ import { madeFrom } from '../plant/signalPath'
 
 /**
  * Which actions must have succeeded before each: those it names, the release of its destination, the routes into a
- * device whose output it routes, for a hold the switching of its destination, and for a sender that is switched off the
- * routes that leave it. Indices.
+ * device whose output it routes, for a hold the switching of its destination, for a sender that is switched off the routes
+ * that leave it, and for a route the sending elsewhere of its sender. Indices.
  */
 export function needsOf(plant: PlantView, actions: readonly Action[]): readonly ReadonlySet<number>[] {
   const switching = new Map<Id, number>()
   const releasing = new Map<Id, number>()
+  const moving = new Map<Id, number>()
   actions.forEach((action, index) => {
+    if (action.type === 'sender.activate' && action.legs !== undefined) moving.set(action.senderId, index)
     if (action.type === 'destination.release') releasing.set(action.receiverId, index)
     else if (action.type.startsWith('route.')) switching.set('receiverId' in action ? action.receiverId : '', index)
   })
@@ -24,6 +26,7 @@ export function needsOf(plant: PlantView, actions: readonly Action[]): readonly 
     if (action.type === 'sender.deactivate') {
       for (const { id } of plant.receiversOfSender(action.senderId)) add(needs, switching.get(id), index)
     }
+    if (action.type === 'route.connect') add(needs, moving.get(action.senderId), index)
     if (action.type === 'route.connect' && switching.size > 1) {
       const sender = plant.entry('sender', action.senderId)
       if (sender !== undefined) for (const { id } of madeFrom(plant, sender)) add(needs, switching.get(id), index)

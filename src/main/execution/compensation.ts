@@ -1,7 +1,7 @@
 import type PQueue from 'p-queue'
 import type { Change, ChangeError, CompensationEntry, Id } from '../../contract'
 import type { PlannedChange, Standing, StepResult } from '../drivers/driver'
-import type { PlantView } from '../plant/plant'
+import type { EntryOf, PlantView } from '../plant/plant'
 import { entryName } from '../policy/entryName'
 import { compensationRow } from './auditRows'
 import { inWords } from './holds/holdRules'
@@ -35,16 +35,24 @@ export async function compensateRun(
     record.skip(change, `${why} It was not begun.`, 'ROLLED_BACK')
   }
   const done = record.current().changes.filter(mayHaveHappened)
+  const moved = movedWith(done)
   const ended = new Map<Id, Promise<void>>()
   const dependants = (id: Id): readonly Promise<void>[] =>
     done.filter(({ needs }) => needs.includes(id)).flatMap((change) => ended.get(change.id) ?? [])
-  for (const change of [...done].reverse()) {
-    // A sender waits for the receivers that this run had put on it.
-    const first = change.target.kind === 'sender' ? [...ended.values()] : dependants(change.id)
+  const reverse = [...done].reverse()
+  for (const change of [...reverse.filter(({ id }) => !moved.has(id)), ...reverse.filter(({ id }) => moved.has(id))]) {
+    // A sender waits for the receivers that this run had put on it; those that only followed it come back after it.
+    const sender = moved.get(change.id)
+    const first =
+      change.target.kind === 'sender'
+        ? [...ended.values()]
+        : [...dependants(change.id), ...(sender === undefined ? [] : [ended.get(sender)])]
     ended.set(
       change.id,
       Promise.all(first).then(() =>
-        work.queues.run(queueOf(change), 1, () => turns.add(() => putBack(work, record, change, signal))),
+        work.queues.run(queueOf(change), 1, () =>
+          turns.add(() => putBack(work, record, change, { signal, follows: sender !== undefined })),
+        ),
       ),
     )
   }
@@ -64,10 +72,31 @@ function mayHaveHappened({ state, startedAt, driver }: Change): boolean {
   return state === 'verified' || state === 'applied' || state === 'applying' || state === 'failed'
 }
 
-async function putBack(work: Workshop, record: RunRecord, change: Change, signal: AbortSignal): Promise<void> {
+/** Receivers that stayed on their sender and were connected anew because it was sent elsewhere: with its change. */
+function movedWith(done: readonly Change[]): ReadonlyMap<Id, Id> {
+  const senders = done.filter(isMove)
+  return new Map(
+    done.flatMap((change) => {
+      const [was, is] = [routeOfState(change.before), routeOfState(change.after)]
+      if (change.target.kind !== 'receiver' || was === null || was.senderId !== is?.senderId) return []
+      const sender = senders.find(({ target }) => target.id === is.senderId)
+      return sender === undefined ? [] : [[change.id, sender.id] as const]
+    }),
+  )
+}
+
+/** A sender that was on, and was sent elsewhere. */
+function isMove({ target, before, after }: Change): boolean {
+  return target.kind === 'sender' && before['active'] === true && after['legs'] !== undefined
+}
+
+/** `follows`: it is connected anew because its sender was. */
+type Step = { readonly signal: AbortSignal; readonly follows: boolean }
+
+async function putBack(work: Workshop, record: RunRecord, change: Change, { signal, follows }: Step): Promise<void> {
   const budget = budgetFor(work, 1, signal)
   try {
-    const standing = await standingOf(work, change, budget)
+    const standing = await standingOf(work, change, budget, follows)
     // What a device refused and never did needs no word.
     if (change.state === 'failed' && standing.kind === 'before') return
     const back = await stepBack(work, record, change, standing, budget)
@@ -79,7 +108,12 @@ async function putBack(work: Workshop, record: RunRecord, change: Change, signal
 }
 
 /** A change that was to make nothing different is as before when it is as wanted. */
-async function standingOf(work: Workshop, change: Change, budget: ReturnType<typeof budgetFor>): Promise<Standing> {
+async function standingOf(
+  work: Workshop,
+  change: Change,
+  budget: ReturnType<typeof budgetFor>,
+  follows: boolean,
+): Promise<Standing> {
   const driver = driverOf(work, change)
   if (driver === null) return { kind: 'unread', error: internal(`There is no driver ${change.driver}.`) }
   const standing: Standing = await budget
@@ -87,7 +121,8 @@ async function standingOf(work: Workshop, change: Change, budget: ReturnType<typ
     .catch((error: unknown) => ({ kind: 'unread', error: asFailure(work, error).error }))
   const [was, is] = [routeOfState(change.before), routeOfState(change.after)]
   const isSame = was !== null && is !== null && was.active === is.active && was.senderId === is.senderId
-  return standing.kind === 'after' && isSame ? { kind: 'before', text: standing.text } : standing
+  const isBack = isSame && (!follows || driver.reverse(change) === null)
+  return standing.kind === 'after' && isBack ? { kind: 'before', text: standing.text } : standing
 }
 
 async function stepBack(
@@ -107,7 +142,7 @@ async function stepBack(
     const text = `${label} was changed by somebody else meanwhile: ${standing.text}`
     return { outcome: 'left', text, code: 'CHANGED_MEANWHILE' }
   }
-  const inTheWay = neededElsewhere(work.plant, change) ?? heldByOthers(work.plant, record, change)
+  const inTheWay = neededElsewhere(work.plant, record, change) ?? heldByOthers(work.plant, record, change)
   if (inTheWay !== null) return inTheWay
   const planned = driverOf(work, change)?.reverse(change) ?? null
   if (planned === null) {
@@ -143,15 +178,30 @@ function notBack({ target }: Change, error: ChangeError): Back {
   return { outcome: 'failed', text: `${target.label} could not be put back. ${error.text}`, error }
 }
 
-/** A sender that this run switched on is switched off only when nobody receives it. */
-function neededElsewhere(plant: PlantView, { target, after }: Change): Back | null {
+/**
+ * A sender that this run switched on is switched off only when nobody receives it; one that it sent elsewhere is sent back
+ * only when nobody else has found it there.
+ */
+function neededElsewhere(plant: PlantView, record: RunRecord, change: Change): Back | null {
+  const { target, after } = change
   if (target.kind !== 'sender' || after['active'] !== true) return null
-  const users = plant.receiversOfSender(target.id)
+  const own = new Set(record.current().changes.map((one) => one.target.id))
+  const users = plant
+    .receiversOfSender(target.id)
+    .filter((user) => !isMove(change) || (!own.has(user.id) && isReceivedAt(user, target.id, plant)))
   const [first] = users
   if (first === undefined) return null
   const more = users.length === 1 ? '' : ` and ${users.length - 1} more`
   const text = `${target.label} stays on: ${entryName(first)}${more} receives it.`
   return { outcome: 'left', text, code: 'STILL_USED' }
+}
+
+/** Whether a receiver is on an address that the sender sends to now. */
+function isReceivedAt({ connection }: EntryOf<'receiver'>, senderId: Id, plant: PlantView): boolean {
+  const sent = plant.entry('sender', senderId)?.connection?.legs ?? []
+  return (connection?.legs ?? []).some((leg) =>
+    sent.some(({ multicast, port }) => leg.enabled && leg.multicast === multicast && leg.port === port),
+  )
 }
 
 /** A destination that somebody else has locked or protected since the run began is theirs. */

@@ -9,6 +9,7 @@ import { unitIdOf } from '../plant/deviceIds'
 import { contested, invalid, isHoldAction, isRouting, nameOf, targetOf } from './actions'
 import type { Asker } from './execution'
 import { againstHold, inWords } from './holds/holdRules'
+import { movedSender } from '../plant/sentTo'
 import { loopOf } from '../plant/signalPath'
 import { circles, needsOf } from './actionNeeds'
 import { onAirEffect } from './onAir'
@@ -169,7 +170,7 @@ function noLoop({ plant, next }: Request, action: Action, index: number): Decisi
   return { effect: 'deny', code: 'CIRCULAR', text, action: index, target: action.receiverId }
 }
 
-/** Locked or protected destinations; and senders that feed them may not be switched off. */
+/** Locked or protected destinations; and senders that feed them may not be switched off, nor sent elsewhere. */
 function notHeld(request: Request, action: Action, index: number): Decision | null {
   const { plant, asker, holdOf, released } = request
   if ('receiverId' in action) {
@@ -186,7 +187,8 @@ function notHeld(request: Request, action: Action, index: number): Decision | nu
     const text = `${nameOf(plant, action.deviceId)}: ${against.text}`
     return { effect: 'deny', code: against.code, text, action: index, target: action.deviceId }
   }
-  if (action.type !== 'sender.deactivate') return null
+  if (action.type !== 'sender.deactivate' && (action.type !== 'sender.activate' || movedSender(plant, action) === null))
+    return null
   for (const receiver of plant.receiversOfSender(action.senderId)) {
     const hold = holdOf(receiver.id)
     if (hold === null || released.has(receiver.id)) continue

@@ -1,5 +1,6 @@
 import type { Action, Id, Tally } from '../../contract'
 import type { EntryOf, PlantView } from '../plant/plant'
+import { movedSender } from '../plant/sentTo'
 import { downstreamOf } from '../plant/signalPath'
 import { entryName } from '../policy/entryName'
 
@@ -22,7 +23,6 @@ export function onAirEffect(plant: PlantView, action: Action): { readonly target
     case 'destination.lock':
     case 'destination.protect':
     case 'destination.release':
-    case 'sender.activate':
     case 'http.request':
       return null
     case 'mqtt.command': {
@@ -32,7 +32,9 @@ export function onAirEffect(plant: PlantView, action: Action): { readonly target
       const text = `${entryName(touched)} is ${tallyInWords(touched.marks.tally)}. ${entryName(device)} would be told to ${action.command}.`
       return { target: touched.id, text }
     }
+    case 'sender.activate':
     case 'sender.deactivate': {
+      if (action.type === 'sender.activate' && movedSender(plant, action) === null) return null
       const fed = plant.receiversOfSender(action.senderId)
       const touched = fed.flatMap((one) => [one, ...downstreamOf(plant, one)]).find(isOnAir)
       const sender = plant.entry('sender', action.senderId)

@@ -4,6 +4,7 @@ import type { EntryOf, PlantView } from '../plant/plant'
 import { entryName } from '../policy/entryName'
 import { isHoldAction, isPlantAction, nameOf, targetOf } from './actions'
 import { signed } from './signed'
+import { isSentTo, movedSender } from '../plant/sentTo'
 import { downstreamOf } from '../plant/signalPath'
 import { needsOf } from './actionNeeds'
 
@@ -39,7 +40,8 @@ export async function planActions(
   refused: ReadonlyMap<number, Decision>,
   signal: AbortSignal,
 ): Promise<Plan> {
-  const isDone = actions.map((action) => skipDone && isAlreadySo(plant, action))
+  const moved = new Set(actions.flatMap((action) => movedSender(plant, action)?.id ?? []))
+  const isDone = actions.map((action) => skipDone && isAlreadySo(plant, action, moved))
   const plans = await Promise.all(
     actions.map((action, index) =>
       isDone[index] === true || refused.has(index)
@@ -69,7 +71,7 @@ export async function planActions(
     for (const planned of plan.changes) {
       const change = signed(planned, actor)
       const others = byTarget.get(change.target.id)
-      let made = others?.find((other) => isSame(other, change))
+      let made = others?.find((other) => covers(other, change))
       if (made === undefined) {
         made = fresh(change, idFor(change, null), index, before)
         changes.push(made)
@@ -101,8 +103,10 @@ function needsIn(needs: ReadonlySet<number> | undefined, lastOf: ReadonlyMap<num
   return needs === undefined || needs.size === 0 ? NO_NEEDS : [...needs].flatMap((need) => lastOf.get(need) ?? [])
 }
 
-function isSame(a: Change, b: PlannedChange): boolean {
-  return a.driver === b.driver && a.target.kind === b.target.kind && JSON.stringify(a.after) === JSON.stringify(b.after)
+/** Whether the one does all that the other is for: a sender that is sent somewhere is switched on by that, too. */
+function covers(a: Change, b: PlannedChange): boolean {
+  if (a.driver !== b.driver || a.target.kind !== b.target.kind) return false
+  return Object.entries(b.after).every(([key, value]) => JSON.stringify(a.after[key]) === JSON.stringify(value))
 }
 
 /** The same change, whoever needs it. */
@@ -158,13 +162,15 @@ function fresh(planned: PlannedChange, id: Id, action: number, needs: readonly I
   }
 }
 
-function isAlreadySo(plant: PlantView, action: Action): boolean {
+/** `moved`: senders that the same request sends elsewhere; who is on them has to follow. */
+function isAlreadySo(plant: PlantView, action: Action, moved: ReadonlySet<Id>): boolean {
   switch (action.type) {
     case 'route.connect': {
       const connection = plant.entry('receiver', action.receiverId)?.connection
       const sender = plant.entry('sender', action.senderId)
       const sends = sender?.connection?.active ?? sender?.resource.subscription.active
-      return connection?.active === true && connection.senderId === action.senderId && sends === true
+      const isOn = connection?.active === true && connection.senderId === action.senderId
+      return isOn && sends === true && !moved.has(action.senderId)
     }
     case 'route.disconnect':
     case 'receiver.disable':
@@ -172,9 +178,11 @@ function isAlreadySo(plant: PlantView, action: Action): boolean {
     case 'receiver.enable':
       return plant.entry('receiver', action.receiverId)?.connection?.active === true
     case 'sender.activate':
-      return plant.entry('sender', action.senderId)?.connection?.active === true
-    case 'sender.deactivate':
-      return plant.entry('sender', action.senderId)?.connection?.active === false
+    case 'sender.deactivate': {
+      const now = plant.entry('sender', action.senderId)?.connection
+      const isThere = action.legs === undefined || isSentTo(now?.legs ?? [], action.legs)
+      return now?.active === (action.type === 'sender.activate') && isThere
+    }
     case 'destination.release':
       return plant.entry('receiver', action.receiverId)?.marks.lock === null
     case 'destination.lock':

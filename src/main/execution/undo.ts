@@ -1,4 +1,5 @@
-import type { Action, Actor, Change, Hold, Id, Run } from '../../contract'
+import { z } from 'zod'
+import { type Action, type Actor, type Change, type Hold, type Id, LegAddress, type Run } from '../../contract'
 import type { Driver } from '../drivers/driver'
 import type { PlantView } from '../plant/plant'
 import { routeOfState } from './routeState'
@@ -57,6 +58,10 @@ function opposite({ actions }: Run, change: Change, by: UndoneBy): Action | stri
   }
   if (target.kind === 'sender') {
     const type = before['active'] === true ? 'sender.activate' : 'sender.deactivate'
+    const was = z.array(LegAddress).safeParse(before['legs'])
+    if (after['legs'] === undefined) return { type, senderId: target.id }
+    if (was.success && was.data.length > 0) return { type, senderId: target.id, legs: was.data }
+    if (before['active'] === after['active']) return null
     return { type, senderId: target.id }
   }
   if (asked?.type === 'receiver.enable') return { type: 'receiver.disable', receiverId: target.id }

@@ -417,3 +417,65 @@ describe('what was planned', () => {
     expect(await failure(gone)).toMatchObject({ code: 'UNKNOWN_RECEIVER' })
   })
 })
+
+describe('a sender that is sent elsewhere', () => {
+  const senderStaged = `PATCH ${API}/senders/${SENDER}/staged`
+  const leg = (more: object = {}) => ({
+    destination_ip: '239.9.9.9',
+    destination_port: 5004,
+    source_ip: '10.0.0.1',
+    ...more,
+  })
+  const sending = (more: object = {}) => ({ ...state(), receiver_id: null, transport_params: [leg(more)] })
+  const MOVE: Action = { type: 'sender.activate', senderId: SENDER, legs: [{ multicast: '239.9.9.9' }] }
+
+  beforeEach(() => {
+    answer(`GET ${API}/senders/${SENDER}/constraints`, [{ destination_ip: {}, destination_port: {}, source_ip: {} }])
+    answer(senderStaged, sending())
+    answer(`GET ${API}/senders/${SENDER}/active`, sending())
+  })
+
+  it('is told so in one PATCH', async () => {
+    expect(await take(await planned(MOVE))).toMatchObject({ ok: true, warnings: [] })
+    expect(patches().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      {
+        master_enable: true,
+        transport_params: [{ destination_ip: '239.9.9.9' }],
+        activation: { mode: 'activate_immediate' },
+      },
+    ])
+  })
+
+  it('has not gone there when its /active names another address', async () => {
+    answer(`GET ${API}/senders/${SENDER}/active`, sending({ destination_ip: '239.0.0.1' }))
+    expect(await failure(await planned(MOVE))).toMatchObject({
+      code: 'NOT_VERIFIED',
+      text: expect.stringContaining('CAM 1 is on, at 239.0.0.1:5004 from 10.0.0.1') as string,
+    })
+  })
+
+  it('is received by its parameters when its file goes on naming the address before', async () => {
+    await take(await planned(MOVE))
+    answer(active, state({ transport_params: [{ multicast_ip: '239.9.9.9', destination_port: 5004 }] }))
+    expect(await take()).toMatchObject({ ok: true })
+    const last = JSON.parse(patches().at(-1)?.body ?? '') as object
+    expect(last).toMatchObject({ transport_params: [{ multicast_ip: '239.9.9.9', destination_port: 5004 }] })
+    expect(last).not.toHaveProperty('transport_file')
+  })
+
+  it('is not received by who names it and stays where it sent before', async () => {
+    await take(await planned(MOVE))
+    answers.set(staged, (_, response) => {
+      response.destroy()
+    })
+    const error = await failure()
+    expect(error.code).toBe('DEVICE_SILENT')
+    expect(error.text).toContain('MON 1 is on where that sender sent before')
+  })
+
+  it('that is on without any address is mentioned', async () => {
+    answer(`GET ${API}/senders/${SENDER}/active`, sending({ destination_ip: null }))
+    const on: Action = { type: 'sender.activate', senderId: SENDER }
+    expect(await take(await planned(on))).toMatchObject({ ok: true, warnings: [{ code: 'NO_DESTINATION' }] })
+  })
+})

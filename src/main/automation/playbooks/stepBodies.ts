@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PlaybookName, Role, Scope, type StepKind } from '../../../contract'
+import { LegAddress, PlaybookName, Role, Scope, type StepKind } from '../../../contract'
 
 /** A thing of the plant: its id, its label, or itself as an expression gives it. */
 const Ref = z.union([z.string().min(1).max(200), z.looseObject({ id: z.string().min(1).max(200) })])
@@ -9,6 +9,13 @@ const leg = z.number().int().min(0).max(7)
 const onRefused = z.enum(['refuse', 'skip'])
 const label = z.string().trim().min(1).max(100)
 const ALL = { kind: 'all' } as const
+
+/** `legs`: where one sender sends from then on. */
+const switchSenders = z.strictObject({
+  sender: Ref.optional(),
+  senders: z.array(Ref).max(5000).optional(),
+  legs: z.array(LegAddress).min(1).max(8).optional(),
+})
 
 /** What each kind of step wants, when its expressions have been worked out. */
 export const BODIES = {
@@ -32,8 +39,8 @@ export const BODIES = {
     scope: z.preprocess((value) => (value === 'all' ? ALL : value), Scope).default(ALL),
   }),
   'snapshot.restore': z.strictObject({ snapshot: Ref, onRefused: onRefused.default('skip') }),
-  'sender.activate': z.strictObject({ sender: Ref.optional(), senders: z.array(Ref).max(5000).optional() }),
-  'sender.deactivate': z.strictObject({ sender: Ref.optional(), senders: z.array(Ref).max(5000).optional() }),
+  'sender.activate': switchSenders,
+  'sender.deactivate': switchSenders,
   'mqtt.command': z.strictObject({
     device: Ref,
     module: z.string().min(1).max(50),
@@ -74,7 +81,7 @@ export type BodyOf<K extends StepKind> = z.infer<(typeof BODIES)[K]>
 export const STEP_KINDS: readonly StepKind[] = Object.keys(BODIES) as StepKind[]
 
 /** Keys whose value is a list: one thing stands for a list of one, nothing for an empty one. */
-export const LIST_KEYS: ReadonlySet<string> = new Set(['routes', 'receivers', 'senders', 'expect'])
+export const LIST_KEYS: ReadonlySet<string> = new Set(['routes', 'receivers', 'senders', 'legs', 'expect'])
 
 /** The key of a kind's condition, which is an expression as it is. */
 export const CONDITION_KEY: Readonly<Partial<Record<StepKind, string>>> = { 'wait-for': 'condition', check: 'that' }
@@ -93,7 +100,8 @@ export function bodyFault(kind: StepKind, has: (key: string) => boolean): string
       return has('receiver') === has('receivers') ? 'It needs either “receiver” or “receivers”.' : null
     case 'sender.activate':
     case 'sender.deactivate':
-      return has('sender') === has('senders') ? 'It needs either “sender” or “senders”.' : null
+      if (has('sender') === has('senders')) return 'It needs either “sender” or “senders”.'
+      return has('legs') && !has('sender') ? 'It has “legs”, which are those of one “sender”.' : null
     case 'salvo':
     case 'snapshot.capture':
     case 'snapshot.restore':

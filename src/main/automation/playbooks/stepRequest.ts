@@ -36,7 +36,8 @@ export function stepRequest(values: StepValues, lookup: PlantLookup, parts: Requ
     case 'sender.activate':
     case 'sender.deactivate': {
       const { kind: type, body } = values
-      return request(some(body.sender, body.senders).map((ref) => ({ type, senderId: id('sender', ref) })))
+      const legs = body.legs === undefined ? {} : { legs: body.legs }
+      return request(some(body.sender, body.senders).map((ref) => ({ type, senderId: id('sender', ref), ...legs })))
     }
     case 'mqtt.command': {
       const { device, module, command, params } = values.body

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Leg } from '../../../contract'
+import { Id, Leg, LegAddress } from '../../../contract'
 import type { EntryOf, PlantView } from '../../plant/plant'
 
 /**
@@ -17,8 +17,8 @@ export const ReceiverState = z.object({
 })
 export type ReceiverState = z.infer<typeof ReceiverState>
 
-/** `before` and `after` of a change of a sender. */
-export const SenderState = z.object({ active: z.boolean() })
+/** `before` and `after` of a change of a sender. `legs`: where it sends, when the change is about that too. */
+export const SenderState = z.object({ active: z.boolean(), legs: z.array(LegAddress).optional() })
 export type SenderState = z.infer<typeof SenderState>
 
 export const NOTHING_RECEIVED: ReceiverState = {
@@ -45,6 +45,16 @@ export function receiverState(plant: PlantView, receiver: EntryOf<'receiver'>): 
 /** Whether a sender sends now, as the plant knows it. */
 export function senderState({ connection, resource }: EntryOf<'sender'>): SenderState {
   return { active: connection?.active ?? resource.subscription.active }
+}
+
+/** The same with where it sends, as far as its `/active` has said. */
+export function sentState(sender: EntryOf<'sender'>): SenderState {
+  const legs = (sender.connection?.legs ?? []).map(({ multicast, port, source }) => ({
+    ...(multicast === null ? {} : { multicast }),
+    ...(port === null ? {} : { port }),
+    ...(source === null ? {} : { source }),
+  }))
+  return { ...senderState(sender), legs }
 }
 
 /** Which one leg of a sender with several is received; null: all, or nobody knows. */

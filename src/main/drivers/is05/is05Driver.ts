@@ -11,9 +11,12 @@ import { StepFault, asChangeError, fault } from './deviceFault'
 import { discardStaged } from './discard'
 import { ReceiverState, SenderState } from './endPointState'
 import { createEndPoints } from './endPoints'
+import { createMovedSenders } from './movedSenders'
 import { IS05, planChanges } from './planChanges'
 import { type Kept, planDisable, planEnable } from './planSwitch'
-import { readBack } from './readBack'
+import { readActive, readBack } from './readBack'
+import { senderAgainst } from './senderAgainst'
+import { senderStaging } from './senderStaging'
 import { createStagingFinder } from './stagingFinder'
 import { createRequests } from './requests'
 import { reversed } from './reversed'
@@ -47,16 +50,18 @@ const ACTIONS: readonly ActionType[] = [
 export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05DriverOptions): Driver {
   const { requestMs, verifyMs, fileMs } = timeouts
   const endPoints = createEndPoints(http, plant)
-  const reading = { plant, endPoints, clock, requestMs, verifyMs }
+  const movedSenders = createMovedSenders(clock)
+  const reading = { plant, endPoints, clock, requestMs, verifyMs, movedSenders }
   const requests = createRequests({ endPoints, settling: createSettling(reading, logger), requestMs })
-  const finder = createStagingFinder({ http, clock, requestMs, fileMs, endPoints, plant })
+  const finder = createStagingFinder({ http, clock, requestMs, fileMs, endPoints, plant, movedSenders })
 
   async function stagingFor(change: Change, signal: AbortSignal): Promise<Staging> {
     if (change.target.kind === 'receiver') {
       return finder.stagingFor(change.target.id, ReceiverState.parse(change.after), signal)
     }
-    endPoints.target(change.target)
-    return { master_enable: SenderState.parse(change.after).active }
+    const { target, after } = change
+    const request = { signal, timeoutMs: requestMs() }
+    return senderStaging(endPoints.target(target), target.label, SenderState.parse(after), request)
   }
 
   /** What a receiver would receive when it is switched on. */
@@ -87,10 +92,15 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
         const receiver = view.entry('receiver', action.receiverId)
         return receiver === undefined ? NOTHING : planDisable(view, receiver)
       }
+      case 'sender.activate':
+      case 'sender.deactivate': {
+        // Where it sends now is what it is put back to.
+        const target = { kind: 'sender', id: action.senderId, label: '' } as const
+        if (action.legs !== undefined) await readActive(reading, target, signal)
+        return planChanges(action, view)
+      }
       case 'route.connect':
       case 'route.disconnect':
-      case 'sender.activate':
-      case 'sender.deactivate':
         return planChanges(action, view)
       case 'destination.lock':
       case 'destination.protect':
@@ -108,6 +118,7 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
       'receiverId' in action
         ? view.entry('receiver', action.receiverId) !== undefined
         : 'senderId' in action && view.entry('sender', action.senderId) !== undefined,
+    against: senderAgainst,
     plan: planFor,
     prepare: (change, signal) =>
       faultsAsResults<Prepared>(async () => {
@@ -124,7 +135,8 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
         if (seen.kind === 'as-wanted') {
           const { activation_time } = seen.state.activation
           const activatedAt = later(activation_time, change.activatedAt ?? null)
-          return { ok: true, warnings: receivesNothing(change, seen.state), detail: {}, activatedAt }
+          if (change.target.kind === 'sender') movedSenders.note(change, seen.state)
+          return { ok: true, warnings: idleAllTheSame(change, seen.state), detail: {}, activatedAt }
         }
         if (seen.kind === 'unread') throw new StepFault(asChangeError(`${change.target.label} (active)`, seen.error))
         throw fault('NOT_VERIFIED', `The device accepted it, but its /active says otherwise: ${seen.found}.`)
@@ -143,14 +155,22 @@ function stagedBefore({ target, after }: Change): Staging {
   return keeps ? { master_enable: active } : { master_enable: active, sender_id: senderId }
 }
 
-/** A receiver may be active with every leg off: that is what was asked of it and yet no picture. */
-function receivesNothing({ target }: Change, { masterEnable, legs }: ConnectionState): readonly Warning[] {
-  const isDeaf =
-    target.kind === 'receiver' && masterEnable && legs.length > 0 && legs.every((leg) => leg['rtp_enabled'] === false)
-  if (!isDeaf) return []
-  const text = `${target.label} is connected, but its device has every leg of it switched off: it receives nothing.`
-  return [{ code: 'LEGS_OFF', text, target: target.id }]
+/** What is active with every leg off, or with no address to send to: as it was asked for, and yet no picture. */
+function idleAllTheSame({ target }: Change, { masterEnable, legs }: ConnectionState): readonly Warning[] {
+  if (!masterEnable || legs.length === 0) return []
+  const { label, id } = target
+  if (legs.every((leg) => leg['rtp_enabled'] === false)) {
+    const [is, does] = target.kind === 'receiver' ? ['connected', 'receives'] : ['on', 'sends']
+    const text = `${label} is ${is}, but its device has every leg of it switched off: it ${does} nothing.`
+    return [{ code: 'LEGS_OFF', text, target: id }]
+  }
+  if (target.kind === 'receiver' || !legs.every(({ destination_ip }) => NOWHERE.has(destination_ip))) return []
+  const text = `${label} is on, but has no address to send to: set one at the sender.`
+  return [{ code: 'NO_DESTINATION', text, target: id }]
 }
+
+/** What devices are seen to say of a `destination_ip` that nobody has set; a transport without one has none at all. */
+const NOWHERE: ReadonlySet<unknown> = new Set([null, '', '0.0.0.0', '::'])
 
 /**
  * When it became active, of what `/active` and the answer to the PATCH said. Devices are seen to answer three nulls, or

@@ -5,6 +5,7 @@ import type { Clock } from '../../telemetry/clock'
 import { StepFault, deviceFault, fault } from './deviceFault'
 import type { SenderEndPoint } from './endPoints'
 import { pause } from './pause'
+import type { MovedSenders } from './movedSenders'
 import type { Offer } from './receiverStaging'
 
 export type OfferOptions = {
@@ -13,6 +14,7 @@ export type OfferOptions = {
   readonly requestMs: () => number
   /** How long a file may lag behind an activation, ms. */
   readonly fileMs: number
+  readonly movedSenders: Pick<MovedSenders, 'isOutdated'>
 }
 
 const RETRY_MS = 100
@@ -20,11 +22,11 @@ const RETRY_MS = 100
 /**
  * How a sender is received at this moment; nothing is remembered from last time (IS-05 v1.1 §Behaviour – Transport Files
  * & Caching). RTP: the file from `/transportfile`, else from `manifest_href`; one that is missing though the sender is
- * active may lag, and is asked for again for `fileMs`, after which the active parameters must do. Other transports have
- * no file. @throws StepFault
+ * active may lag, as may one that still names the addresses that it was sent away from: it is asked for again for
+ * `fileMs`, after which the active parameters must do. Other transports have no file. @throws StepFault
  */
 export async function fetchOffer(
-  { http, clock, requestMs, fileMs }: OfferOptions,
+  { http, clock, requestMs, fileMs, movedSenders }: OfferOptions,
   sender: SenderEndPoint,
   transport: string,
   signal: AbortSignal,
@@ -77,7 +79,9 @@ export async function fetchOffer(
   const deadline = clock.now() + fileMs
   for (;;) {
     const file = await transportFile()
-    if (file.present) return { by: 'file', data: file.data, type: file.type }
+    if (file.present && !movedSenders.isOutdated(entry.id, file.data)) {
+      return { by: 'file', data: file.data, type: file.type }
+    }
     const state = await activeState()
     if (clock.now() + RETRY_MS > deadline) return { by: 'params', transport, legs: state.legs }
     await pause(RETRY_MS, signal)

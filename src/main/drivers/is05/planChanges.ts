@@ -1,8 +1,16 @@
 import type { Action, Change, Id, Warning } from '../../../contract'
 import type { EntryOf, PlantView } from '../../plant/plant'
+import { movedSender, sentToInWords } from '../../plant/sentTo'
 import { entryName } from '../../policy/entryName'
 import type { DriverPlan, PlannedChange } from '../driver'
-import { NOTHING_RECEIVED, type ReceiverState, receiverState, senderState } from './endPointState'
+import {
+  NOTHING_RECEIVED,
+  type ReceiverState,
+  type SenderState,
+  receiverState,
+  senderState,
+  sentState,
+} from './endPointState'
 import { sourceName } from './sourceName'
 
 export const IS05 = 'is05'
@@ -36,8 +44,9 @@ export function planChanges(action: RoutingAction, plant: PlantView): DriverPlan
     case 'sender.deactivate': {
       const sender = plant.entry('sender', action.senderId)
       if (sender === undefined) return NOTHING
-      const active = action.type === 'sender.activate'
-      return { changes: [senderChange(plant, sender, active)], warnings: active ? [] : heardBy(plant, sender) }
+      const { legs } = action
+      const after = { active: action.type === 'sender.activate', ...(legs === undefined ? {} : { legs }) }
+      return { changes: [senderChange(plant, sender, after)], warnings: lostBy(plant, sender, action) }
     }
   }
 }
@@ -59,15 +68,19 @@ function connect(
   if (senderState(sender).active) return { changes: [change], warnings }
   const text = `${entryName(sender)} is inactive; it is switched on first.`
   warnings.push({ code: 'SENDER_SWITCHED_ON', text, target: sender.id })
-  return { changes: [senderChange(plant, sender, true), change], warnings }
+  return { changes: [senderChange(plant, sender, { active: true }), change], warnings }
 }
 
-function heardBy(plant: PlantView, sender: EntryOf<'sender'>): readonly Warning[] {
-  const receivers = plant.receiversOfSender(sender.id)
+/** Who receives a sender that is switched off, or that sends elsewhere from now on. */
+function lostBy(plant: PlantView, sender: EntryOf<'sender'>, action: RoutingAction): readonly Warning[] {
+  const moves = movedSender(plant, action) !== null
+  const receivers = moves || action.type === 'sender.deactivate' ? plant.receiversOfSender(sender.id) : []
   if (receivers.length === 0) return []
   const names = receivers.slice(0, 3).map(entryName).join(', ')
   const more = receivers.length > 3 ? ` and ${receivers.length - 3} more` : ''
-  return [{ code: 'SENDER_IN_USE', text: `${entryName(sender)} is received by ${names}${more}.`, target: sender.id }]
+  const lost = moves ? ' Who receives it is on the old address until it is connected anew.' : ''
+  const text = `${entryName(sender)} is received by ${names}${more}.${lost}`
+  return [{ code: 'SENDER_IN_USE', text, target: sender.id }]
 }
 
 function receiverChange(plant: PlantView, receiver: EntryOf<'receiver'>, after: ReceiverState): PlannedChange {
@@ -90,21 +103,26 @@ export function routeSummary(
   return `${label}: ${sourceName(plant, before)} → ${next}${legsInWords(sender, receiver, after)}`
 }
 
-function senderChange(plant: PlantView, sender: EntryOf<'sender'>, active: boolean): PlannedChange {
+function senderChange(plant: PlantView, sender: EntryOf<'sender'>, after: SenderState): PlannedChange {
   const label = entryName(sender)
+  const before = after.legs === undefined ? senderState(sender) : sentState(sender)
   return {
     driver: IS05,
     target: { kind: 'sender', id: sender.id, label },
     node: nodeOf(plant, sender.resource.device_id),
-    summary: senderSummary(label, active),
-    before: senderState(sender),
-    after: { active },
+    summary: senderSummary(label, before, after),
+    before,
+    after,
   }
 }
 
-/** `CAM 4: switched on` */
-export function senderSummary(label: string, active: boolean): string {
-  return `${label}: switched ${active ? 'on' : 'off'}`
+/** `CAM 4: switched on`, `CAM 4: sends to 239.9.1.4:5004 + 239.9.2.4:5004` */
+export function senderSummary(label: string, before: SenderState, { active, legs }: SenderState): string {
+  const switched = `${label}: switched ${active ? 'on' : 'off'}`
+  if (legs === undefined || legs.length === 0) return switched
+  const to = sentToInWords(legs)
+  if (before.active !== active) return `${switched}, ${active ? 'sends' : 'set'} to ${to}`
+  return `${label}: ${active ? 'sends' : 'stays off, set'} to ${to}`
 }
 
 /** One leg for each interface that both ends are bound to (IS-04 v1.2 `interface_bindings`, ST 2022-7). */

@@ -1,10 +1,12 @@
 import type { Change } from '../../../contract'
 import type { ConnectionState } from '../../nmos/connectionTypes'
 import type { Plant } from '../../plant/plant'
+import { isSentTo, sentToInWords } from '../../plant/sentTo'
 import { legsOf } from '../../plant/streams'
 import type { Clock } from '../../telemetry/clock'
-import { ReceiverState, SenderState, receiverState, senderState } from './endPointState'
+import { ReceiverState, SenderState, receiverState, sentState } from './endPointState'
 import type { EndPoints } from './endPoints'
+import type { MovedSenders } from './movedSenders'
 import { pause } from './pause'
 import { isSameStream } from './sameStream'
 import { sourceName } from './sourceName'
@@ -16,6 +18,7 @@ export type ReadBackOptions = {
   readonly requestMs: () => number
   /** How long a device may take to show in `/active` what it accepted, ms. */
   readonly verifyMs: number
+  readonly movedSenders: Pick<MovedSenders, 'hasLost'>
 }
 
 /** What the device says of a change's target. `error`: it could not be read. */
@@ -51,10 +54,16 @@ export async function readUntilWanted(
 export async function readOnce(options: ReadBackOptions, change: Change, signal: AbortSignal): Promise<Seen> {
   const read = await readActive(options, change.target, signal)
   if (!read.ok) return { kind: 'unread', error: read.error }
-  const { plant } = options
+  const { plant, movedSenders } = options
+  if (change.target.kind === 'receiver') {
+    const { active, senderId } = ReceiverState.parse(change.after)
+    if (active && senderId !== null && movedSenders.hasLost(senderId, read.state)) {
+      return { kind: 'otherwise', found: `${change.target.label} is on where that sender sent before` }
+    }
+  }
   return isAs(plant, change.target, read.state, change.after)
     ? { kind: 'as-wanted', state: read.state }
-    : { kind: 'otherwise', found: inWords(plant, change.target) }
+    : { kind: 'otherwise', found: inWords(plant, change.target, change.after) }
 }
 
 export type ActiveRead =
@@ -80,7 +89,10 @@ export async function readActive(
  * none, by the one that the plant infers from multicast, port and source, and by its legs.
  */
 export function isAs(plant: Plant, target: Change['target'], state: ConnectionState, wanted: Change['after']): boolean {
-  if (target.kind === 'sender') return state.masterEnable === SenderState.parse(wanted).active
+  if (target.kind === 'sender') {
+    const sender = SenderState.parse(wanted)
+    return state.masterEnable === sender.active && isSentTo(legsOf('sender', state), sender.legs ?? [])
+  }
   const { active, senderId, inferred, legs } = ReceiverState.parse(wanted)
   if (!active || !state.masterEnable) return active === state.masterEnable
   if (senderId === null) return isSameStream(legsOf('receiver', state), legs)
@@ -89,11 +101,13 @@ export function isAs(plant: Plant, target: Change['target'], state: ConnectionSt
   return inferred && legs.length > 0 && isSameStream(legsOf('receiver', state), legs)
 }
 
-/** What the plant knows of a target now, as a sentence without its end. */
-export function inWords(plant: Plant, target: Change['target']): string {
+/** What the plant knows of a target now, of what is `wanted` of it, as a sentence without its end. */
+export function inWords(plant: Plant, target: Change['target'], wanted: Change['after']): string {
   if (target.kind === 'sender') {
     const entry = plant.entry('sender', target.id)
-    return `${target.label} is ${entry !== undefined && senderState(entry).active ? 'on' : 'off'}`
+    const { active, legs = [] } = entry === undefined ? { active: false } : sentState(entry)
+    const to = SenderState.parse(wanted).legs === undefined || legs.length === 0 ? '' : `, at ${sentToInWords(legs)}`
+    return `${target.label} is ${active ? 'on' : 'off'}${to}`
   }
   const entry = plant.entry('receiver', target.id)
   return entry === undefined

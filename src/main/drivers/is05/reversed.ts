@@ -4,6 +4,7 @@ import type { PlannedChange } from '../driver'
 import { ReceiverState, SenderState } from './endPointState'
 import { routeSummary, senderSummary } from './planChanges'
 import { switchSummary } from './planSwitch'
+import { isSameStream } from './sameStream'
 
 /** What puts the target back to `before`; null where nothing was changed, or it was on a stream that nobody can name. */
 export function reversed(plant: PlantView, change: Change): PlannedChange | null {
@@ -11,9 +12,13 @@ export function reversed(plant: PlantView, change: Change): PlannedChange | null
 }
 
 function senderBack({ driver, target, node, before, after }: Change): PlannedChange | null {
-  const { active } = SenderState.parse(before)
-  if (SenderState.parse(after).active === active) return null
-  return { driver, target, node, summary: senderSummary(target.label, active), before: after, after: before }
+  const was = SenderState.parse(before)
+  const is = SenderState.parse(after)
+  // Where it sent before was never read: it can be switched back, not sent back.
+  const isKnown = is.legs !== undefined && was.legs !== undefined && was.legs.length > 0
+  if (was.active === is.active && !isKnown) return null
+  const back: SenderState = isKnown ? was : { active: was.active }
+  return { driver, target, node, summary: senderSummary(target.label, is, back), before: after, after: back }
 }
 
 function receiverBack(plant: PlantView, { driver, target, node, before, after }: Change): PlannedChange | null {
@@ -25,7 +30,10 @@ function receiverBack(plant: PlantView, { driver, target, node, before, after }:
     return { ...planned, summary: switchSummary(plant, target.label, is, was) }
   }
   if (was.active && was.senderId === null) return null
-  if (was.active === is.active && was.senderId === is.senderId && was.leg === is.leg) return null
   const receiver = plant.entry('receiver', target.id)
+  const legs = receiver?.connection?.legs ?? []
+  // On the same sender, which has been elsewhere meanwhile: it is connected anew.
+  const isSame = was.active === is.active && was.senderId === is.senderId && was.leg === is.leg
+  if (isSame && (!was.active || isSameStream(legs, was.legs))) return null
   return { ...planned, summary: routeSummary(plant, target.label, receiver, is, was) }
 }

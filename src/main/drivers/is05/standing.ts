@@ -9,7 +9,7 @@ export async function standing(options: ReadBackOptions, change: Change, signal:
   const read = await readActive(options, target, signal)
   if (!read.ok) return { kind: 'unread', error: asChangeError(`${target.label} (active)`, read.error) }
   const { plant } = options
-  const text = `${inWords(plant, target)}.`
+  const text = `${inWords(plant, target, after)}.`
   if (isAs(plant, target, read.state, after)) return { kind: 'after', text }
   return { kind: isAs(plant, target, read.state, before) ? 'before' : 'otherwise', text }
 }

@@ -1,4 +1,4 @@
-import type { Action, ActionType, Change, Id, LightReceiver, LightSender } from '../../../contract'
+import type { Action, ActionType, Change, Id, LegAddress, LightReceiver, LightSender } from '../../../contract'
 import type { Picture } from '../../state/picture'
 import { titleOf } from '../../state/routes'
 
@@ -78,11 +78,12 @@ export function afterWords(action: Action, senderLabel: string | null, { senders
     case 'route.disconnect':
       return 'nothing'
     case 'receiver.enable':
-    case 'sender.activate':
       return 'on'
     case 'receiver.disable':
-    case 'sender.deactivate':
       return 'off'
+    case 'sender.activate':
+    case 'sender.deactivate':
+      return `${action.type === 'sender.activate' ? 'on' : 'off'}${addressWords(action.legs)}`
     case 'destination.lock':
       return 'locked'
     case 'destination.protect':
@@ -94,6 +95,15 @@ export function afterWords(action: Action, senderLabel: string | null, { senders
     case 'http.request':
       return `${action.method} ${action.url}`
   }
+}
+
+/** `, at 239.40.0.4:5004 + 239.41.0.4:5004`; empty where no address is set. */
+function addressWords(legs: readonly LegAddress[] | undefined): string {
+  if (legs === undefined) return ''
+  const words = legs.map(
+    ({ multicast, port, source }) => [multicast, port].filter(Boolean).join(':') || (source ?? '–'),
+  )
+  return `, at ${words.join(' + ')}`
 }
 
 /** What something is called that the plant does not have: as it was when it was saved, else by its id. */

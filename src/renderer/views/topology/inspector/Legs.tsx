@@ -1,15 +1,18 @@
+import type { ReactNode } from 'react'
 import type { Leg } from '../../../../contract'
 import { Section } from '../../../components/Section'
 import styles from './Inspector.module.css'
+import { networkOf } from './networks'
 
-/** The two networks of ST 2022-7, path 1 first. */
-const networks = [
-  { name: 'amber', hue: 'var(--amber)' },
-  { name: 'blue', hue: 'var(--blue)' },
-] as const
+type Props = {
+  readonly legs: readonly Leg[]
+  readonly active: boolean
+  /** What can be done with them. */
+  readonly children?: ReactNode
+}
 
 /** The paths of a stream, as the device's `/active` says. */
-export function Legs({ legs, active }: { readonly legs: readonly Leg[]; readonly active: boolean }) {
+export function Legs({ legs, active, children }: Props) {
   if (legs.length === 0) return null
   return (
     <Section title={active ? 'Legs' : 'Legs, as last used'}>
@@ -24,12 +27,12 @@ export function Legs({ legs, active }: { readonly legs: readonly Leg[]; readonly
         </thead>
         <tbody>
           {legs.map((leg, i) => {
-            const network = networks[i]
+            const { name, hue } = networkOf(i)
             return (
               <tr key={i} data-off={!leg.enabled || !active} title={leg.interface ?? undefined}>
                 <td>
-                  <i style={{ background: active && leg.enabled ? (network?.hue ?? 'var(--dim)') : 'var(--faint)' }} />
-                  {network?.name ?? `leg ${String(i + 1)}`}
+                  <i style={{ background: active && leg.enabled ? hue : 'var(--faint)' }} />
+                  {name}
                 </td>
                 <td>{leg.multicast ?? '–'}</td>
                 <td>{leg.port ?? '–'}</td>
@@ -39,6 +42,7 @@ export function Legs({ legs, active }: { readonly legs: readonly Leg[]; readonly
           })}
         </tbody>
       </table>
+      {children}
     </Section>
   )
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { Id, LightReceiver, LightSender } from '../../../../contract'
 import { flyToThing } from '../../../app/finder/fly'
 import { Button } from '../../../components/Button'
@@ -5,6 +6,7 @@ import { Problem } from '../../../components/Problem'
 import { Facts, Section } from '../../../components/Section'
 import { dismissForeign, useEvents } from '../../../state/events'
 import { useDevice, usePicture, useSender } from '../../../state/picture'
+import { isOver } from '../../../state/outcomes'
 import { receiversOf, sourceOf, titleOf } from '../../../state/routes'
 import { isAtLeast, useActor } from '../../../state/session'
 import { dismiss, propose, proposeActions, useTake, type Anchor } from '../../../state/take'
@@ -14,10 +16,12 @@ import { Bookings } from './Bookings'
 import { HoldSection } from './HoldSection'
 import styles from './Inspector.module.css'
 import { useInspection } from './inspection'
+import { useLastRunOf } from './lastRun'
 import { Legs } from './Legs'
 import { PanelHistory } from './PanelHistory'
 import { PortList } from './PortList'
 import { Raw } from './Raw'
+import { SentTo } from './SentTo'
 import { TallySection } from './TallySection'
 import { Title } from './Title'
 import { WindowsHere } from './WindowsHere'
@@ -98,12 +102,17 @@ function Switch({ port }: { readonly port: LightSender | LightReceiver }) {
   )
 }
 
+/** Another value whenever the port is another, or a run has touched it. */
+const useRevision = (port: LightSender | LightReceiver, lastRun: Id | null): object =>
+  useMemo(() => ({ port, lastRun }), [port, lastRun])
+
 /** A sender or receiver. */
 export function PortPanel({ port }: { readonly port: LightSender | LightReceiver }) {
   const device = useDevice(port.parent)
   const receivers = usePicture((picture) => picture.receivers)
   const may = isAtLeast(useActor(), 'operator')
-  const { value: inspection, problem } = useInspection(port.kind, port.id, port)
+  const lastRun = useLastRunOf(port.id, isOver)
+  const { value: inspection, problem } = useInspection(port.kind, port.id, useRevision(port, lastRun))
   const source = port.kind === 'receiver' ? sourceOf(port) : null
   const ends = port.kind === 'sender' ? receiversOf(receivers, port.id) : source === null ? [] : [source]
   const controllable = port.kind === 'receiver' ? port.controllable : (device?.controllable ?? false)
@@ -170,7 +179,13 @@ export function PortPanel({ port }: { readonly port: LightSender | LightReceiver
       {port.kind === 'receiver' && (
         <WindowsHere receiver={port} witnesses={inspection?.witnesses.map(({ id }) => id) ?? null} />
       )}
-      {inspection !== null && <Legs legs={inspection.legs} active={legsOn(port)} />}
+      {inspection !== null && (
+        <Legs legs={inspection.legs} active={legsOn(port)}>
+          {port.kind === 'sender' && port.transport === 'rtp' && may && controllable && port.status === 'online' && (
+            <SentTo sender={port} inspection={inspection} receivers={ends} anchorOf={besidePanel} />
+          )}
+        </Legs>
+      )}
       {port.kind === 'sender' && ends.length > 0 && (
         <Section title="Destinations">
           <PortList ids={ends} beside="where" />
@@ -178,7 +193,7 @@ export function PortPanel({ port }: { readonly port: LightSender | LightReceiver
       )}
       <ImpactSection kind={port.kind} id={port.id} />
       {inspection !== null && <Raw inspection={inspection} />}
-      <PanelHistory id={port.id} revision={[port.alias, source, legsOn(port)].join(' ')} />
+      <PanelHistory id={port.id} revision={[port.alias, source, legsOn(port), lastRun].join(' ')} />
       <p className={`mono ${styles.id ?? ''}`}>{port.id}</p>
     </>
   )

@@ -29,6 +29,10 @@ export function titleText({ proposal, run }: Sheet): string {
     case 'actions': {
       const [first] = proposal.actions
       if (first === undefined) return 'Nothing'
+      if ('legs' in first && first.legs !== undefined) {
+        const followers = proposal.actions.length - 1
+        return followers === 0 ? 'Set the address' : `Set the address, connect ${many(followers, 'destination')}`
+      }
       const [verb, one] = verbs[first.type]
       return proposal.actions.every(({ type }) => verbs[type][0] === verb)
         ? `${verb} ${many(proposal.actions.length, one)}`

@@ -1,0 +1,59 @@
+import type { Action, Leg, LegAddress } from '../../contract'
+import type { EntryOf, PlantView } from './plant'
+
+/** Whether a sender's legs are where they are wanted; what is left open, or to the device (`auto`), is as wanted anyhow. */
+export function isSentTo(legs: readonly Leg[], wanted: readonly LegAddress[]): boolean {
+  return wanted.every(({ multicast, port, source }, index) => {
+    const leg = legs[index]
+    if (leg === undefined) return false
+    return (
+      isAs(multicast, leg.multicast, isSameAddress) &&
+      isAs(port, leg.port, Object.is) &&
+      isAs(source, leg.source, isSameAddress)
+    )
+  })
+}
+
+/** The sender that an action sends elsewhere while it is on: who receives it loses it. Null: there is none. */
+export function movedSender(plant: PlantView, action: Action): EntryOf<'sender'> | null {
+  if (action.type !== 'sender.activate' || action.legs === undefined) return null
+  const sender = plant.entry('sender', action.senderId)
+  if (sender === undefined) return null
+  const active = sender.connection?.active ?? sender.resource.subscription.active
+  return active && !isSentTo(sender.connection?.legs ?? [], action.legs) ? sender : null
+}
+
+/** `239.9.1.4:5004 + 239.9.2.4:5004 from 10.0.2.4`; what is left to the device is said. */
+export function sentToInWords(legs: readonly LegAddress[]): string {
+  return legs.map(legInWords).join(' + ')
+}
+
+function legInWords({ multicast, port, source }: LegAddress): string {
+  const isPlain = multicast !== undefined && multicast !== 'auto' && typeof port === 'number'
+  const host = multicast?.includes(':') === true ? `[${multicast}]` : multicast
+  const to = [
+    isPlain ? `${host ?? ''}:${port}` : orOwn(host, 'an address'),
+    isPlain || port === undefined ? '' : port === 'auto' ? 'a port of its choice' : `port ${port}`,
+  ]
+  const from = source === undefined ? '' : `from ${orOwn(source, 'an interface')}`
+  const words = [to.filter((word) => word !== '').join(', '), from].filter((word) => word !== '')
+  return words.length === 0 ? 'as it was' : words.join(' ')
+}
+
+function orOwn(address: string | undefined, what: string): string {
+  return address === 'auto' ? `${what} of its choice` : (address ?? '')
+}
+
+/** Whether two addresses are the same, however they are written (RFC 5952 has one way for IPv6, devices have many). */
+export function isSameAddress(a: string, b: string): boolean {
+  return a === b || canonical(a) === canonical(b)
+}
+
+function isAs<T>(wanted: T | 'auto' | undefined, is: T | null, isSame: (a: T, b: T) => boolean): boolean {
+  return wanted === undefined || wanted === 'auto' || (is !== null && isSame(wanted, is))
+}
+
+function canonical(address: string): string {
+  if (!address.includes(':') || !URL.canParse(`http://[${address}]`)) return address
+  return new URL(`http://[${address}]`).hostname
+}
