@@ -9,9 +9,9 @@ const Expected = z.strictObject({ senderId: Id.nullable() })
 const address = z.union([z.literal('auto'), z.ipv4(), z.ipv6()], {
   error: 'an IPv4 or IPv6 address, or “auto” for one that the device chooses',
 })
-const port = z.union([z.literal('auto'), z.number().int().min(1).max(65_535)], {
-  error: 'a port from 1 to 65535, or “auto” for one that the device chooses',
-})
+const portError = { error: 'a port from 1 to 65535, or “auto” for one that the device chooses' }
+const portNumber = z.number(portError).int(portError).min(1, portError).max(65_535, portError)
+const port = z.union([z.literal('auto'), portNumber], portError)
 
 /** Where one leg of an RTP sender sends to, and from which of its addresses. What is left out stays as it is staged. */
 export const LegAddress = z.strictObject({

@@ -25,7 +25,8 @@ const State = z.object({
 })
 const Active = z.object({
   master_enable: z.boolean(),
-  sender_id: z.string().nullable(),
+  /** Of a sender: null. */
+  sender_id: z.string().nullable().default(null),
   transport_params: z.array(z.record(z.string(), z.unknown())),
 })
 const Requests = z.array(
@@ -51,8 +52,8 @@ export type LabProcess = {
   /** The one thing of this type with this label or key. */
   readonly find: (type: 'node' | 'device' | 'sender' | 'receiver', name: string) => Promise<LabThing>
   readonly state: () => Promise<z.infer<typeof State>>
-  /** What the device itself says about a receiver, read from its `/active`. */
-  readonly active: (receiverId: string, nodeLabel: string) => Promise<z.infer<typeof Active>>
+  /** What the device itself says about a receiver or sender, read from its `/active`. */
+  readonly active: (portId: string, nodeLabel: string) => Promise<z.infer<typeof Active>>
   /** Requests that nodes were sent since the last `forgetRequests`, GETs left out unless asked for. */
   readonly requests: (reads: boolean) => Promise<readonly LabRequest[]>
   readonly forgetRequests: () => Promise<void>
@@ -80,10 +81,13 @@ export async function startLabProcess(flags: readonly string[]): Promise<LabProc
       return only
     },
     state,
-    async active(receiverId, nodeLabel) {
+    async active(portId, nodeLabel) {
       const node = (await state()).nodes.find(({ label }) => label === nodeLabel)
       if (node === undefined) throw new Error(`The lab has no node "${nodeLabel}"`)
-      return Active.parse(await json(`${node.url}/x-nmos/connection/v1.1/single/receivers/${receiverId}/active`))
+      const single = `${node.url}/x-nmos/connection/v1.1/single`
+      const receivers = z.array(z.string()).parse(await json(`${single}/receivers/`))
+      const side = receivers.includes(`${portId}/`) ? 'receivers' : 'senders'
+      return Active.parse(await json(`${single}/${side}/${portId}/active`))
     },
     requests: async (reads) => Requests.parse(await json(`${control}/requests${reads ? '' : '?not=GET'}`)),
     async forgetRequests() {

@@ -49,6 +49,14 @@ export async function planActions(
         : driverFor(drivers, action, plant).plan(action, plant, signal),
     ),
   )
+  const own = new Set(actions.map((action) => targetOf(action).id))
+  /** Where a sender goes, those that receive it go with it in the same request: that needs no word. */
+  const isFollowed = ({ code, target }: Warning): boolean => {
+    if (target === null) return false
+    if (code === 'SENDER_IN_USE') return plant.receiversOfSender(target).every(({ id }) => own.has(id))
+    const sender = code === 'ALREADY_THERE' ? plant.entry('receiver', target)?.connection?.senderId : null
+    return sender !== null && sender !== undefined && moved.has(sender)
+  }
   const needs = needsOf(plant, actions)
   const changes: Change[] = []
   const byTarget = new Map<Id, Change[]>()
@@ -66,7 +74,8 @@ export async function planActions(
       lastOf.set(index, id)
       continue
     }
-    for (const warning of plan.warnings) warnings.set(`${warning.code} ${warning.target ?? ''}`, warning)
+    for (const warning of plan.warnings)
+      if (!isFollowed(warning)) warnings.set(`${warning.code} ${warning.target ?? ''}`, warning)
     let before: readonly Id[] = needsIn(needs[index], lastOf)
     for (const planned of plan.changes) {
       const change = signed(planned, actor)
@@ -82,7 +91,6 @@ export async function planActions(
       before = [made.id]
     }
   }
-  const own = new Set(actions.map((action) => targetOf(action).id))
   return {
     changes,
     warnings: [...warnings.values()],

@@ -1,6 +1,6 @@
 import type { Change, Id, Run } from '../../contract'
 
-/** How a route ended, to be shown at its receiver. `at` is epoch ms. */
+/** How a change ended, to be shown at its port: a route at its receiver. `at` is epoch ms. */
 export type Outcome = { readonly ok: boolean; readonly text: string; readonly at: number }
 
 const over = new Set<Run['state']>(['succeeded', 'failed', 'compensated', 'cancelled'])
@@ -16,11 +16,12 @@ export function failureText(change: Change): string {
     : `${change.error.text} It says: “${words}”`
 }
 
-/** The receiver that an action of the run is about; null when it is about a sender. */
-function receiverOf(run: Run, change: Change): Id | null {
-  const action = run.actions[change.action]
-  if (action === undefined) return change.target.kind === 'receiver' ? change.target.id : null
-  return 'receiverId' in action ? action.receiverId : null
+/** The port that an action of the run is about: the receiver of a route, else the sender; null when it is about neither. */
+function portOf(run: Run, { action: index, target }: Change): Id | null {
+  const action = run.actions[index]
+  if (action === undefined) return target.kind === 'receiver' ? target.id : null
+  if ('receiverId' in action) return action.receiverId
+  return 'senderId' in action ? action.senderId : null
 }
 
 /** Skipped because there was nothing to do is no failure. */
@@ -28,13 +29,13 @@ const isMissed = ({ state, code }: Change): boolean =>
   state === 'failed' || (state === 'skipped' && code !== 'ALREADY_SO')
 
 /**
- * How each receiver fared: one failed or skipped change spoils its route, else a verified one makes it good. What was put
+ * How each port fared: one failed or skipped change spoils its route, else a verified one makes it good. What was put
  * back, or was left when it should have been, is said too.
  */
 export function outcomesOf(run: Run, at: number): ReadonlyMap<Id, Outcome> {
   const outcomes = new Map<Id, Outcome>()
   for (const change of run.changes) {
-    const id = receiverOf(run, change)
+    const id = portOf(run, change)
     if (id === null) continue
     const known = outcomes.get(id)
     if (known?.ok === false) continue

@@ -60,7 +60,8 @@ describe('the address of a sender', () => {
     expect(run.changes).toMatchObject([
       {
         state: 'verified',
-        summary: 'PLAY 2 audio: switched on, sends to 239.40.0.4:5010 + 239.41.0.4:5012',
+        summary:
+          'PLAY 2 audio: switched on, leg 1 239.20.0.42:5004 → 239.40.0.4:5010, leg 2 239.21.0.42:5004 → 239.41.0.4:5012',
         before: { active: false },
         after: { active: true, legs: [A, B] },
       },
@@ -79,7 +80,7 @@ describe('the address of a sender', () => {
 
   it('is set on a sender that stays off', async () => {
     const run = await start([off('PLAY 2 audio', [{ multicast: '239.40.0.9' }])])
-    expect(run.changes[0]?.summary).toBe('PLAY 2 audio: stays off, set to 239.40.0.9')
+    expect(run.changes[0]?.summary).toBe('PLAY 2 audio: stays off, leg 1 239.20.0.42:5004 → 239.40.0.9:5004')
     const [first, second] = await sentTo('PLAY 2 audio')
     expect(first).toMatch(/^239\.40\.0\.9:/)
     expect(second).not.toMatch(/^239\.40\./)
@@ -138,73 +139,78 @@ describe('a sender that is on and sent elsewhere', () => {
   const follow = (name: string, ...to: string[]): Action[] => [...to.map((one) => connect(name, one)), on(name, [A, B])]
 
   it('takes those with it that the same request connects anew, even where its file lags', async () => {
-    await read('CAM 2')
-    await start([connect('CAM 2', 'MON 2')])
+    await read('CAM 4')
+    await start([connect('CAM 4', 'MON 2')])
     await stage.forget()
     await stage.fate('node/sdp-lag', { node: '*', ms: 700 })
-    const run = await start(follow('CAM 2', 'MON 2'))
+    const run = await start(follow('CAM 4', 'MON 2'))
     expect(run.state).toBe('succeeded')
     expect(run.changes.map(({ summary }) => summary)).toEqual([
-      'CAM 2: sends to 239.40.0.4:5010 + 239.41.0.4:5012',
-      'MON 2: CAM 2 → CAM 2, 2 legs',
+      'CAM 4: leg 1 239.20.0.6:5004 → 239.40.0.4:5010, leg 2 239.21.0.6:5004 → 239.41.0.4:5012',
+      'MON 2: CAM 4 → CAM 4, 2 legs',
     ])
-    expect(run.warnings.map(({ code, text }) => [code, text])).toContainEqual([
-      'SENDER_IN_USE',
-      expect.stringContaining('Who receives it is on the old address until it is connected anew.') as string,
-    ])
-    expect(await patched()).toEqual([sender('CAM 2'), receiver('MON 2')])
+    expect(run.warnings).toEqual([])
+    expect(await patched()).toEqual([sender('CAM 4'), receiver('MON 2')])
     expect(await receivedAt('MON 2')).toEqual(['239.40.0.4:5010', '239.41.0.4:5012'])
   })
 
+  it('names those that are left behind', async () => {
+    await start([connect('CAM 4', 'MON 2'), connect('CAM 4', 'MON 3')])
+    const run = await start(follow('CAM 4', 'MON 2'), { dryRun: true })
+    const text = 'Who receives it is on the old address until it is connected anew.'
+    expect(run.warnings).toMatchObject([{ code: 'SENDER_IN_USE', text: expect.stringContaining(text) as string }])
+    expect(run.disturbs).toMatchObject([{ kind: 'shared-sender', target: receiver('MON 3') }])
+  })
+
   it('goes back before them when the run is put back', async () => {
-    await start([connect('CAM 2', 'MON 2'), connect('CAM 2', 'MON 3')])
-    const was = [await sentTo('CAM 2'), await receivedAt('MON 2'), await receivedAt('MON 3')]
+    await start([connect('CAM 4', 'MON 2'), connect('CAM 4', 'MON 3')])
+    const was = [await sentTo('CAM 4'), await receivedAt('MON 2'), await receivedAt('MON 3')]
     await stage.fate('port/refuse', { id: receiver('MON 3'), code: 500, error: 'PTP unlocked', count: 1 })
-    const run = await start(follow('CAM 2', 'MON 2', 'MON 3'), { onFailure: 'auto-rollback' })
+    const run = await start(follow('CAM 4', 'MON 2', 'MON 3'), { onFailure: 'auto-rollback' })
     expect(run.state).toBe('compensated')
     expect(run.compensation?.entries.map(({ label, outcome }) => `${label} ${outcome}`)).toEqual([
-      'CAM 2 reverted',
+      'CAM 4 reverted',
       'MON 2 reverted',
     ])
-    expect([await sentTo('CAM 2'), await receivedAt('MON 2'), await receivedAt('MON 3')]).toEqual(was)
+    expect([await sentTo('CAM 4'), await receivedAt('MON 2'), await receivedAt('MON 3')]).toEqual(was)
   })
 
   it('stays where somebody else has found it', async () => {
-    await start([connect('CAM 2', 'MON 2')])
+    await start([connect('CAM 4', 'MON 2')])
     await stage.fate('port/refuse', { id: receiver('MON 3'), code: 500, error: 'PTP unlocked', count: 1 })
-    const run = await start(follow('CAM 2', 'MON 2', 'MON 3'), { onFailure: 'pause-and-ask' })
+    const run = await start(follow('CAM 4', 'MON 2', 'MON 3'), { onFailure: 'pause-and-ask' })
     expect(run.state).toBe('paused')
-    await start([connect('CAM 2', 'MON 4')])
+    await start([connect('CAM 4', 'MON 4')])
     const back = await stage.execution.compensate(asker(), run.id, 20_000)
     expect(back.compensation?.entries).toContainEqual(
-      expect.objectContaining({ label: 'CAM 2', outcome: 'left', text: expect.stringContaining('MON 4') as string }),
+      expect.objectContaining({ label: 'CAM 4', outcome: 'left', text: expect.stringContaining('MON 4') as string }),
     )
-    expect(await sentTo('CAM 2')).toEqual(['239.40.0.4:5010', '239.41.0.4:5012'])
+    expect(await sentTo('CAM 4')).toEqual(['239.40.0.4:5010', '239.41.0.4:5012'])
     expect(await receivedAt('MON 2')).toEqual(['239.40.0.4:5010', '239.41.0.4:5012'])
   })
 
   it('comes back by an undo, with those on it', async () => {
-    await start([connect('CAM 2', 'MON 2')])
-    const was = [await sentTo('CAM 2'), await receivedAt('MON 2')]
-    const run = await start(follow('CAM 2', 'MON 2'))
+    await start([connect('CAM 4', 'MON 2')])
+    const was = [await sentTo('CAM 4'), await receivedAt('MON 2')]
+    const run = await start(follow('CAM 4', 'MON 2'))
     const undo = undoOf(run, stage.plant, [], { actor: asker().actor, now: Date.now() })
     const back = await start(undo.actions)
     expect(states(back)).toEqual(['verified', 'verified'])
-    expect([await sentTo('CAM 2'), await receivedAt('MON 2')]).toEqual(was)
+    expect([await sentTo('CAM 4'), await receivedAt('MON 2')]).toEqual(was)
   })
 
   it('is refused where what it feeds is locked, and asked about where that is on air', async () => {
-    await read('CAM 2')
-    await start([connect('CAM 2', 'MON 2')])
+    await read('CAM 4')
+    await start([connect('CAM 4', 'MON 2')])
     await start([{ type: 'destination.lock', receiverId: receiver('MON 2'), reason: 'show', durationS: null }])
-    expect(await refusedWith(start([on('CAM 2', [A, B])]))).toEqual(['LOCKED'])
+    expect(await refusedWith(start([on('CAM 4', [A, B])]))).toEqual(['LOCKED'])
     await start([{ type: 'destination.release', receiverId: receiver('MON 2'), reason: '' }])
     const tally = { state: 'on-air', since: '2026-11-21T12:00:00.000Z', by: 'TX', stale: false } as const
     stage.plant.setMarks(receiver('MON 2'), { tally: { ...tally, through: null } as never })
-    expect(await refusedWith(start([on('CAM 2', [A, B])]))).toEqual(['ON_AIR'])
-    expect(await patched()).not.toContain(sender('CAM 2'))
-    const same = await sentTo('CAM 2')
+    expect(await refusedWith(start([on('CAM 4', [A, B])]))).toEqual(['ON_AIR'])
+    expect(await patched()).not.toContain(sender('CAM 4'))
+    const same = await sentTo('CAM 4')
     const legs = same.map((one) => ({ multicast: one.split(':')[0] ?? '', port: Number(one.split(':')[1]) }))
-    expect((await start([on('CAM 2', legs)])).state).toBe('succeeded')
+    expect((await start([on('CAM 4', legs)])).state).toBe('succeeded')
   })
 })

@@ -1,4 +1,4 @@
-import type { Action, Change, Id, Warning } from '../../../contract'
+import type { Action, Change, Id, LegAddress, Warning } from '../../../contract'
 import type { EntryOf, PlantView } from '../../plant/plant'
 import { movedSender, sentToInWords } from '../../plant/sentTo'
 import { entryName } from '../../policy/entryName'
@@ -116,13 +116,28 @@ function senderChange(plant: PlantView, sender: EntryOf<'sender'>, after: Sender
   }
 }
 
-/** `CAM 4: switched on`, `CAM 4: sends to 239.9.1.4:5004 + 239.9.2.4:5004` */
+/** `CAM 4: switched on`, `CAM 4: leg 2 239.21.0.4:5004 → 239.41.0.4:5004` */
 export function senderSummary(label: string, before: SenderState, { active, legs }: SenderState): string {
-  const switched = `${label}: switched ${active ? 'on' : 'off'}`
-  if (legs === undefined || legs.length === 0) return switched
-  const to = sentToInWords(legs)
-  if (before.active !== active) return `${switched}, ${active ? 'sends' : 'set'} to ${to}`
-  return `${label}: ${active ? 'sends' : 'stays off, set'} to ${to}`
+  const switched = `switched ${active ? 'on' : 'off'}`
+  if (legs === undefined || legs.length === 0) return `${label}: ${switched}`
+  const was = before.legs ?? []
+  const count = Math.max(was.length, legs.length)
+  const moves = legs.flatMap((leg, index) => legMove(leg, was[index] ?? {}, count > 1 ? `leg ${index + 1} ` : ''))
+  const to = moves.length === 0 ? 'sends where it did' : moves.join(', ')
+  if (before.active !== active) return `${label}: ${switched}, ${to}`
+  return `${label}: ${active ? '' : 'stays off, '}${to}`
+}
+
+/** What of a leg is another, in words; empty where nothing is. */
+function legMove(leg: LegAddress, was: LegAddress, which: string): readonly string[] {
+  const next = { ...was, ...leg }
+  const isSource = next.source !== was.source
+  if (next.multicast === was.multicast && next.port === was.port && !isSource) return []
+  const [from, to] = [was, next].map(({ multicast, port, source }) =>
+    sentToInWords([{ multicast, port, ...(isSource ? { source } : {}) }]),
+  )
+  const isKnown = was.multicast !== undefined || was.port !== undefined
+  return [isKnown ? `${which}${from ?? ''} → ${to ?? ''}` : `${which}to ${to ?? ''}`]
 }
 
 /** One leg for each interface that both ends are bound to (IS-04 v1.2 `interface_bindings`, ST 2022-7). */

@@ -89,6 +89,16 @@ describe('what is wrong with a playbook is said by its line', () => {
       ['6: Step “a”: It needs “sender” and “receiver”, or “routes”.'],
     ],
     [
+      'the legs of several senders',
+      `${HEAD}  - { id: a, sender.activate: { senders: [CAM 1, CAM 2], legs: [{ multicast: 239.1.1.1 }] } }\n`,
+      ['6: Step “a”: It has “legs”, which are those of one “sender”.'],
+    ],
+    [
+      'a leg that goes nowhere',
+      `${HEAD}  - { id: a, sender.activate: { sender: CAM 1, legs: [{ multicast: here }] } }\n`,
+      [`6: Step “a”: sender.activate.legs.0.multicast: an IPv4 or IPv6 address, or “auto” for one that the device chooses.`],
+    ],
+    [
       'a step that stands twice',
       `${HEAD}  - { id: a, wait: { seconds: 1 } }\n  - { id: a, wait: { seconds: 1 } }\n`,
       ['7: Step “a” is there twice; a name is used once.'],

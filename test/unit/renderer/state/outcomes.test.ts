@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Action } from '../../../../src/contract'
 import { failureText, outcomesOf } from '../../../../src/renderer/state/outcomes'
 import { change, run } from './runs'
 
@@ -49,4 +50,11 @@ test('what there was nothing to do for is no failure', () => {
 test('what was put back says so', () => {
   const { ok, text } = outcomesOf(run({ changes: [change({ state: 'reverted' })] }), 5).get('R') ?? {}
   expect([ok, text]).toEqual([false, 'Put back: MON 3: CAM 1 → CAM 4'])
+})
+
+test('a sender that was switched for itself has its ending at itself', () => {
+  const target = { kind: 'sender', id: 'S', label: 'CAM 4' } as const
+  const actions: Action[] = [{ type: 'sender.activate', senderId: 'S', legs: [{ multicast: '239.1.1.1' }] }]
+  const failed = change({ target, state: 'failed', error: refused })
+  expect(outcomesOf(run({ actions, changes: [failed] }), 5).get('S')?.ok).toBe(false)
 })

@@ -17,16 +17,18 @@ type FieldProps = {
   readonly value: string
   readonly choices: readonly string[] | null
   readonly isWrong: boolean
+  readonly isFirst: boolean
   readonly onChange: (value: string) => void
 }
 
 /** One parameter: any, or one of those that its device has. */
-function Field({ name, value, choices, isWrong, onChange }: FieldProps) {
+function Field({ name, value, choices, isWrong, isFirst, onChange }: FieldProps) {
   if (choices !== null) {
     const shown = value === '' || choices.includes(value) ? choices : [value, ...choices]
     return (
       <select
         aria-label={name}
+        autoFocus={isFirst}
         value={value}
         onChange={(event) => {
           onChange(event.currentTarget.value)
@@ -43,6 +45,7 @@ function Field({ name, value, choices, isWrong, onChange }: FieldProps) {
     <input
       aria-label={name}
       aria-invalid={isWrong}
+      autoFocus={isFirst}
       value={value}
       placeholder="as it is"
       maxLength={45}
@@ -114,6 +117,7 @@ export function AddressForm({ sender, inspection, receivers, anchorOf, onDone }:
               name={`${label}${suffix}`}
               value={words[which]}
               choices={choicesFor(inspection.constraints, leg, which)}
+              isFirst={leg === 0 && which === 'multicast'}
               isWrong={fault?.leg === leg && fault.field === which}
               onChange={(value) => {
                 set(leg, { [which]: value })
@@ -150,12 +154,12 @@ export function AddressForm({ sender, inspection, receivers, anchorOf, onDone }:
         </Button>
         {!active && (
           <Button
-            title="Its device keeps it for when it is switched on"
+            title="It stays off; its device keeps the address for when it is switched on"
             onClick={(event) => {
               propose(event.currentTarget, false)
             }}
           >
-            Set, leave it off…
+            Set only…
           </Button>
         )}
         <Button look="bare" onClick={onDone}>
