@@ -67,3 +67,12 @@ function deviceOf(error: NmosHttpError): ChangeError['device'] {
 export function asChangeError(who: string, error: unknown): ChangeError {
   return error instanceof StepFault ? error.changeError : deviceFault(who, error)
 }
+
+/** An answer of a device; what goes wrong with it ends the step. @throws StepFault */
+export async function answerOf<T>(who: string, request: Promise<T>): Promise<T> {
+  try {
+    return await request
+  } catch (error) {
+    throw new StepFault(deviceFault(who, error))
+  }
+}

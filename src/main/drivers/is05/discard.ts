@@ -1,7 +1,7 @@
 import type { Change } from '../../../contract'
 import type { ConnectionSide, ConnectionState, LegParams } from '../../nmos/connectionTypes'
 import type { StepResult } from '../driver'
-import { StepFault, deviceFault, fault } from './deviceFault'
+import { answerOf, fault } from './deviceFault'
 import type { EndPoints, TargetEndPoint } from './endPoints'
 import { stagedDifferences } from './stagedCheck'
 import type { Staging } from './staging'
@@ -20,27 +20,22 @@ export async function discardStaged(
   let [staged, active] = await readBoth()
   const { mode } = staged.activation
   if (mode === 'activate_scheduled_absolute' || mode === 'activate_scheduled_relative') {
-    await asked('staged', connection.patchStaged({ activation: { mode: null } }, options))
+    await answerOf(`${target.label} (staged)`, connection.patchStaged({ activation: { mode: null } }, options))
     detail['cancelled'] = staged.activation
     ;[staged, active] = await readBoth()
   }
   const back = backToActive(side, staged, active)
   if (back === null) return { ok: true, warnings: [], detail, activatedAt: null }
-  const { state } = await asked('staged', connection.patchStaged(back, options))
+  const { state } = await answerOf(`${target.label} (staged)`, connection.patchStaged(back, options))
   const left = stagedDifferences(back, state)
   if (left.length > 0) throw fault('NOT_DISCARDED', `${target.label} still has something staged: ${left.join('; ')}.`)
   return { ok: true, warnings: [], detail: { ...detail, discarded: back }, activatedAt: null }
 
   function readBoth(): Promise<[ConnectionState, ConnectionState]> {
-    return Promise.all([asked('staged', connection.staged(options)), asked('active', connection.active(options))])
-  }
-
-  async function asked<T>(what: string, request: Promise<T>): Promise<T> {
-    try {
-      return await request
-    } catch (error) {
-      throw new StepFault(deviceFault(`${target.label} (${what})`, error))
-    }
+    return Promise.all([
+      answerOf(`${target.label} (staged)`, connection.staged(options)),
+      answerOf(`${target.label} (active)`, connection.active(options)),
+    ])
   }
 }
 

@@ -2,7 +2,7 @@ import type { ConnectionState } from '../../nmos/connectionTypes'
 import type { NmosHttp } from '../../nmos/http'
 import { type TransportFile, fetchTransportFile } from '../../nmos/transportFile'
 import type { Clock } from '../../telemetry/clock'
-import { StepFault, deviceFault, fault } from './deviceFault'
+import { answerOf, fault } from './deviceFault'
 import type { SenderEndPoint } from './endPoints'
 import { pause } from './pause'
 import type { MovedSenders } from './movedSenders'
@@ -34,19 +34,11 @@ export async function fetchOffer(
   const options = { signal, timeoutMs: requestMs() }
   const { connection, entry, name } = sender
 
-  async function asked<T>(what: string, request: Promise<T>): Promise<T> {
-    try {
-      return await request
-    } catch (error) {
-      throw new StepFault(deviceFault(`${name} (${what})`, error))
-    }
-  }
-
   async function activeState(): Promise<ConnectionState> {
     if (connection === null) {
       throw fault('SENDER_INACTIVE', `${name} has no transport file, and no Connection API that would say more.`)
     }
-    const state = await asked('active', connection.active(options))
+    const state = await answerOf(`${name} (active)`, connection.active(options))
     if (state.masterEnable) return state
     throw fault('SENDER_INACTIVE', `${name} is inactive now, so there is nothing to receive. Take it once more.`)
   }
@@ -55,8 +47,10 @@ export async function fetchOffer(
   async function transportFile(): Promise<TransportFile> {
     const { manifest_href } = entry.resource
     const ways = [
-      ...(connection === null ? [] : [() => asked('transport file', connection.transportFile(options))]),
-      ...(manifest_href === null ? [] : [() => asked('manifest', fetchTransportFile(http, manifest_href, options))]),
+      ...(connection === null ? [] : [() => answerOf(`${name} (transport file)`, connection.transportFile(options))]),
+      ...(manifest_href === null
+        ? []
+        : [() => answerOf(`${name} (manifest)`, fetchTransportFile(http, manifest_href, options))]),
     ]
     let fault: unknown = null
     let isMissing = ways.length === 0

@@ -1,8 +1,8 @@
 import type { LegAddress } from '../../../contract'
 import { constraintFaults } from '../../nmos/constraintCheck'
-import type { LegConstraints, LegParams } from '../../nmos/connectionTypes'
+import type { LegParams } from '../../nmos/connectionTypes'
 import type { RequestOptions } from '../../nmos/http'
-import { StepFault, deviceFault, fault } from './deviceFault'
+import { answerOf, fault } from './deviceFault'
 import type { SenderState } from './endPointState'
 import type { TargetEndPoint } from './endPoints'
 import type { Staging } from './staging'
@@ -18,7 +18,7 @@ export async function senderStaging(
   request: RequestOptions,
 ): Promise<Staging> {
   if (legs === undefined || legs.length === 0) return { master_enable: active }
-  const constraints = await constraintsOf(connection, name, request)
+  const constraints = await answerOf(`${name} (constraints)`, connection.constraints(request))
   if (legs.length > constraints.length) {
     const has = constraints.length === 1 ? 'one leg' : `${constraints.length} legs`
     throw fault('NO_SUCH_LEG', `${name} has ${has}, and addresses are given for ${legs.length}.`)
@@ -35,17 +35,5 @@ function paramsOf({ multicast, port, source }: LegAddress): LegParams {
     ...(multicast === undefined ? {} : { destination_ip: multicast }),
     ...(port === undefined ? {} : { destination_port: port }),
     ...(source === undefined ? {} : { source_ip: source }),
-  }
-}
-
-async function constraintsOf(
-  connection: TargetEndPoint['connection'],
-  name: string,
-  request: RequestOptions,
-): Promise<readonly LegConstraints[]> {
-  try {
-    return await connection.constraints(request)
-  } catch (error) {
-    throw new StepFault(deviceFault(`${name} (constraints)`, error))
   }
 }

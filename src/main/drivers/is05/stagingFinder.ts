@@ -4,7 +4,7 @@ import type { RequestOptions } from '../../nmos/http'
 import { isNmosHttpError } from '../../nmos/nmosHttpError'
 import { transportName } from '../../nmos/urn'
 import type { PlantView } from '../../plant/plant'
-import { StepFault, deviceFault, fault } from './deviceFault'
+import { StepFault, answerOf, deviceFault, fault } from './deviceFault'
 import type { ReceiverState } from './endPointState'
 import type { EndPoints, ReceiverEndPoint } from './endPoints'
 import { type OfferOptions, fetchOffer } from './offer'
@@ -31,7 +31,7 @@ export function createStagingFinder(options: StagingFinderOptions): StagingFinde
     const request = { signal, timeoutMs: requestMs() }
     const [constraints, type, offer] = await Promise.all([
       constraintsOf(receiver, request),
-      ofDevice(receiver.name, 'transport type', receiver.connection.transportType(request)),
+      answerOf(`${receiver.name} (transport type)`, receiver.connection.transportType(request)),
       fetchOffer(options, sender, transport, signal),
     ])
     if (type !== null && transportName(type) !== transport) {
@@ -53,7 +53,7 @@ export function createStagingFinder(options: StagingFinderOptions): StagingFinde
   /** Switched on, a receiver goes to what is staged, which somebody else may have staged since it was planned. */
   async function switchingOn(receiver: ReceiverEndPoint, wanted: ReceiverState, signal: AbortSignal): Promise<Staging> {
     const request = { signal, timeoutMs: requestMs() }
-    const staged = await ofDevice(receiver.name, 'staged', receiver.connection.staged(request))
+    const staged = await answerOf(`${receiver.name} (staged)`, receiver.connection.staged(request))
     if (wanted.senderId !== null && staged.peerId !== wanted.senderId) {
       const [now, then] = [keptName(plant, { senderId: staged.peerId }), keptName(plant, wanted)]
       throw fault(
@@ -84,13 +84,5 @@ async function constraintsOf(
     const said = new StepFault(deviceFault(`${name} (constraints)`, error))
     if (isNmosHttpError(error, 'status')) return said
     throw said
-  }
-}
-
-async function ofDevice<T>(name: string, what: string, request: Promise<T>): Promise<T> {
-  try {
-    return await request
-  } catch (error) {
-    throw new StepFault(deviceFault(`${name} (${what})`, error))
   }
 }
