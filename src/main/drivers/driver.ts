@@ -55,6 +55,8 @@ export type Driver = {
   /** Which actions it takes on; the driver of a route is chosen by its receiver. */
   readonly handles: (action: Action, plant: PlantView) => boolean
   readonly actions: readonly ActionType[]
+  /** Reads what `against` has to know of the devices, where it does not know it yet. What does not answer stays unknown. */
+  readonly learn?: (actions: readonly Action[], signal: AbortSignal) => Promise<void>
   /** What it has against an action, for the guard: nothing is asked of a device. Null: nothing. */
   readonly against?: (
     action: Action,

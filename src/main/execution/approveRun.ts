@@ -25,6 +25,7 @@ export function createApprove(gate: Gate): (asker: Asker, planned: Run, options:
     { confirm, waitMs, override }: ApproveOptions,
     approved: { readonly approval: Run['approval']; readonly row: NewAuditRow },
   ): Promise<Run> {
+    await gate.learn(planned.actions)
     const verdict = gate.check(asker, askedFor(planned, confirm, override))
     const wish = wishOf(planned)
     const blocking = verdict.decisions.filter((one) => blocks(one, wish))

@@ -55,6 +55,8 @@ export type Gate = {
   readonly stopping: AbortController
   /** ISO 8601. */
   readonly now: () => string
+  /** Reads what the drivers have to know before the guard is asked about these. */
+  readonly learn: (actions: readonly Action[]) => Promise<void>
   /** Asks the guard; nothing is refused by it here. `steps`: those that are asked, else all. */
   readonly check: (asker: Asker, asked: Asked, steps?: readonly GuardStep[]) => Verdict
   /** Asks the drivers what has to be done as the plant is now; what is `refused` becomes a skipped change. */
@@ -159,6 +161,10 @@ export function openGate(options: ExecutionOptions): Gate {
     deciding,
     stopping,
     now: () => timestamp(clock.now()),
+
+    async learn(actions) {
+      await Promise.all(drivers.map((driver) => driver.learn?.(actions, stopping.signal)))
+    },
 
     check(asker, { actions, confirm, change, override, source }, steps = GUARD_STEPS) {
       const { changeControl, tally } = settings.get()

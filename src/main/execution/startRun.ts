@@ -22,6 +22,7 @@ export function createStart(gate: Gate): Pick<Execution, 'start' | 'plan' | 'und
     const late = againstMoment(request.activation, clock.now())
     if (late !== null) await gate.refuse(asker, actions, [late], null)
     const asked = askedIn(request)
+    await gate.learn(actions)
     const verdict = gate.check(asker, asked)
     const blocking = verdict.decisions.filter((one) => blocks(one, request))
     const waitFor = request.ifClosed === 'queue' ? windowToWaitFor(plant, windows, blocking) : null
@@ -94,6 +95,7 @@ export function createStart(gate: Gate): Pick<Execution, 'start' | 'plan' | 'und
     start,
 
     async plan(asker, request) {
+      await gate.learn(request.actions)
       const verdict = gate.check(asker, askedIn(request))
       return { ...(await planned(asker, request, verdict, deniedOnly(verdict.refused, false))), number: 0 }
     },

@@ -27,6 +27,8 @@ const off = (name: string, legs?: LegAddress[]): Action => ({
 })
 const start = (actions: readonly Action[], more: Partial<StartRequest> = {}): Promise<Run> =>
   stage.execution.start(asker(), input(actions, more))
+const nodeOf = (name: string): string =>
+  stage.lab.nodes.find(({ store }) => store.senders.has(sender(name)))?.blueprint.label ?? ''
 const params = async (side: 'senders' | 'receivers', id: string): Promise<readonly Params[]> =>
   (await stage.active(side, id))['transport_params'] as readonly Params[]
 const sentTo = async (name: string) =>
@@ -45,12 +47,6 @@ async function refusedWith(work: Promise<unknown>): Promise<readonly string[]> {
   )
   if (!(thrown instanceof RefusedError)) throw new Error(`it was not refused: ${String(thrown)}`)
   return thrown.decisions.filter(({ effect }) => effect !== 'allow').map(({ code }) => code)
-}
-
-/** Reads where a sender sends, as the engine does by itself in a plant that it watches. */
-async function read(name: string): Promise<void> {
-  await start([{ type: 'sender.activate', senderId: sender(name) }])
-  await stage.forget()
 }
 
 describe('the address of a sender', () => {
@@ -115,7 +111,6 @@ describe('the address of a sender', () => {
   })
 
   it('is somebody else’s already: said before it is taken', async () => {
-    await read('CAM 1')
     const [first] = await params('senders', sender('CAM 1'))
     const taken = { multicast: String(first?.['destination_ip']), port: Number(first?.['destination_port']) }
     expect(await refusedWith(start([on('PLAY 2 audio', [taken])]))).toEqual(['ADDRESS_IN_USE'])
@@ -123,6 +118,14 @@ describe('the address of a sender', () => {
     expect(elsewhere.state).toBe('succeeded')
     const yes = await start([on('PLAY 2 audio', [taken])], { confirm: ['ADDRESS_IN_USE'] })
     expect(yes.state).toBe('succeeded')
+  })
+
+  it('may be that of a sender that does not say: that is mentioned', async () => {
+    await stage.fate('node/latency', { node: nodeOf('CAM OB1'), ms: 4000 })
+    const run = await start([on('PLAY 2 audio', [A, B])], { dryRun: true })
+    expect(run.warnings).toMatchObject([
+      { code: 'ADDRESSES_UNKNOWN', text: expect.stringMatching(/^Where .+ and \d+ more send to is not known/) as string },
+    ])
   })
 
   it('is skipped by a recall where it is so already', async () => {
@@ -139,7 +142,6 @@ describe('a sender that is on and sent elsewhere', () => {
   const follow = (name: string, ...to: string[]): Action[] => [...to.map((one) => connect(name, one)), on(name, [A, B])]
 
   it('takes those with it that the same request connects anew, even where its file lags', async () => {
-    await read('CAM 4')
     await start([connect('CAM 4', 'MON 2')])
     await stage.forget()
     await stage.fate('node/sdp-lag', { node: '*', ms: 700 })
@@ -200,7 +202,6 @@ describe('a sender that is on and sent elsewhere', () => {
   })
 
   it('is refused where what it feeds is locked, and asked about where that is on air', async () => {
-    await read('CAM 4')
     await start([connect('CAM 4', 'MON 2')])
     await start([{ type: 'destination.lock', receiverId: receiver('MON 2'), reason: 'show', durationS: null }])
     expect(await refusedWith(start([on('CAM 4', [A, B])]))).toEqual(['LOCKED'])

@@ -12,6 +12,7 @@ import { discardStaged } from './discard'
 import { ReceiverState, SenderState } from './endPointState'
 import { createEndPoints } from './endPoints'
 import { createMovedSenders } from './movedSenders'
+import { learnAddresses } from './learnAddresses'
 import { IS05, planChanges } from './planChanges'
 import { type Kept, planDisable, planEnable } from './planSwitch'
 import { readActive, readBack } from './readBack'
@@ -118,6 +119,8 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
       'receiverId' in action
         ? view.entry('receiver', action.receiverId) !== undefined
         : 'senderId' in action && view.entry('sender', action.senderId) !== undefined,
+    learn: (actions, signal) =>
+      learnAddresses(plant, actions, (target, within) => readActive(reading, target, within), signal),
     against: senderAgainst,
     plan: planFor,
     prepare: (change, signal) =>

@@ -2,6 +2,7 @@ import type { Action, Change, Id, LegAddress, Warning } from '../../../contract'
 import type { EntryOf, PlantView } from '../../plant/plant'
 import { movedSender, sentToInWords } from '../../plant/sentTo'
 import { entryName } from '../../policy/entryName'
+import { unreadSenders } from './learnAddresses'
 import type { DriverPlan, PlannedChange } from '../driver'
 import {
   NOTHING_RECEIVED,
@@ -46,7 +47,10 @@ export function planChanges(action: RoutingAction, plant: PlantView): DriverPlan
       if (sender === undefined) return NOTHING
       const { legs } = action
       const after = { active: action.type === 'sender.activate', ...(legs === undefined ? {} : { legs }) }
-      return { changes: [senderChange(plant, sender, after)], warnings: lostBy(plant, sender, action) }
+      return {
+        changes: [senderChange(plant, sender, after)],
+        warnings: [...lostBy(plant, sender, action), ...unknownAddresses(plant, sender, action)],
+      }
     }
   }
 }
@@ -81,6 +85,16 @@ function lostBy(plant: PlantView, sender: EntryOf<'sender'>, action: RoutingActi
   const lost = moves ? ' Who receives it is on the old address until it is connected anew.' : ''
   const text = `${entryName(sender)} is received by ${names}${more}.${lost}`
   return [{ code: 'SENDER_IN_USE', text, target: sender.id }]
+}
+
+/** Whether an address is free is known as far as the others say where they send. */
+function unknownAddresses(plant: PlantView, { id }: EntryOf<'sender'>, action: RoutingAction): readonly Warning[] {
+  if (action.type !== 'sender.activate' || action.legs === undefined) return []
+  const [first, ...others] = unreadSenders(plant).filter((other) => other.id !== id)
+  if (first === undefined) return []
+  const who = others.length === 0 ? entryName(first) : `${entryName(first)} and ${others.length} more`
+  const text = `Where ${who} send${others.length === 0 ? 's' : ''} to is not known: the address may be theirs.`
+  return [{ code: 'ADDRESSES_UNKNOWN', text, target: id }]
 }
 
 function receiverChange(plant: PlantView, receiver: EntryOf<'receiver'>, after: ReceiverState): PlannedChange {
