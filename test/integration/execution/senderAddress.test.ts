@@ -124,7 +124,10 @@ describe('the address of a sender', () => {
     await stage.fate('node/latency', { node: nodeOf('CAM OB1'), ms: 4000 })
     const run = await start([on('PLAY 2 audio', [A, B])], { dryRun: true })
     expect(run.warnings).toMatchObject([
-      { code: 'ADDRESSES_UNKNOWN', text: expect.stringMatching(/^Where .+ and \d+ more send to is not known/) as string },
+      {
+        code: 'ADDRESSES_UNKNOWN',
+        text: expect.stringMatching(/^Where .+ and \d+ more send to is not known/) as string,
+      },
     ])
   })
 
