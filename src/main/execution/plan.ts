@@ -4,7 +4,7 @@ import type { EntryOf, PlantView } from '../plant/plant'
 import { entryName } from '../policy/entryName'
 import { isHoldAction, isPlantAction, nameOf, targetOf } from './actions'
 import { signed } from './signed'
-import { isSentTo, movedSender } from '../plant/sentTo'
+import { isAdrift, isSentTo, movedSender } from '../plant/sentTo'
 import { downstreamOf } from '../plant/signalPath'
 import { needsOf } from './actionNeeds'
 
@@ -174,9 +174,11 @@ function fresh(planned: PlannedChange, id: Id, action: number, needs: readonly I
 function isAlreadySo(plant: PlantView, action: Action, moved: ReadonlySet<Id>): boolean {
   switch (action.type) {
     case 'route.connect': {
-      const connection = plant.entry('receiver', action.receiverId)?.connection
+      const receiver = plant.entry('receiver', action.receiverId)
       const sender = plant.entry('sender', action.senderId)
-      const sends = sender?.connection?.active ?? sender?.resource.subscription.active
+      if (receiver === undefined || sender === undefined || isAdrift(receiver, sender)) return false
+      const { connection } = receiver
+      const sends = sender.connection?.active ?? sender.resource.subscription.active
       const isOn = connection?.active === true && connection.senderId === action.senderId
       return isOn && sends === true && !moved.has(action.senderId)
     }

@@ -14,6 +14,20 @@ export function isSentTo(legs: readonly Leg[], wanted: readonly LegAddress[]): b
   })
 }
 
+/** Whether a receiver is, as its device says, on an address that its sender does not send to, as that one's device says. */
+export function isAdrift({ connection }: EntryOf<'receiver'>, sender: EntryOf<'sender'>): boolean {
+  const sent = sender.connection
+  if (sent?.active !== true || sent.readAt === null || sent.legs.length === 0) return false
+  if (connection?.active !== true || connection.readAt === null) return false
+  return connection.legs.some(
+    (leg) => leg.enabled && leg.multicast !== null && !sent.legs.some((one) => one.enabled && isSameGroup(one, leg)),
+  )
+}
+
+function isSameGroup(a: Leg, b: Leg): boolean {
+  return a.port === b.port && a.multicast !== null && b.multicast !== null && isSameAddress(a.multicast, b.multicast)
+}
+
 /** The sender that an action sends elsewhere while it is on: who receives it loses it. Null: there is none. */
 export function movedSender(plant: PlantView, action: Action): EntryOf<'sender'> | null {
   if (action.type !== 'sender.activate' || action.legs === undefined) return null

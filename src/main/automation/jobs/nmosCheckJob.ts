@@ -1,7 +1,7 @@
 import type { Id } from '../../../contract'
 import type { NmosHttp } from '../../nmos/http'
 import { isNodeOfMqtt } from '../../plant/deviceIds'
-import type { EntryOf, PlantView } from '../../plant/plant'
+import type { EntryOf, Plant } from '../../plant/plant'
 import type { DeviceReads } from './deviceReads'
 import { inPieces } from './inPieces'
 import type { JobWork } from './job'
@@ -10,12 +10,12 @@ import { checkPort } from './portCheck'
 import { foundTwice } from './secondLook'
 
 /** What nodes say of themselves in one place and not in the other. */
-export function nmosCheckJob(plant: PlantView, http: NmosHttp, reads: DeviceReads): JobWork {
+export function nmosCheckJob(plant: Plant, http: NmosHttp, reads: DeviceReads): JobWork {
   return {
     name: 'nmos-check',
     title: 'NMOS check',
     description:
-      'Asks every node at its own Node API, compares what it says with the registry, IS-04 subscriptions with IS-05 /active, and the transport files of active senders with their flows.',
+      'Asks every node at its own Node API, compares what it says with the registry, IS-04 subscriptions with IS-05 /active, receivers with where their senders send, and the transport files of active senders with their flows.',
     async look(report, signal) {
       const nodes: EntryOf<'node'>[] = []
       await inPieces(plant.all('node'), signal, (node) => {

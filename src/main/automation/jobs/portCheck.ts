@@ -2,21 +2,23 @@ import type { Finding, Id } from '../../../contract'
 import { nameOf } from '../../execution/actions'
 import type { ConnectionState } from '../../nmos/connectionTypes'
 import { transportName } from '../../nmos/urn'
-import type { EntryOf, PlantView } from '../../plant/plant'
+import type { EntryOf, Plant, PlantView } from '../../plant/plant'
 import { legsOf } from '../../plant/streams'
 import { entryName } from '../../policy/entryName'
 import { type DeviceReads, attempt } from './deviceReads'
 import { finding } from './job'
 import { checkSdp } from './sdpAgrees'
+import { streamFindings } from './streamAgrees'
 
 /**
- * Whether IS-04 `subscription` and IS-05 `/active` of a port say the same (IS-05 v1.1 §Interoperability: IS-04), and of an
- * active RTP sender whether its transport file can be read and agrees with its flow.
+ * Whether IS-04 `subscription` and IS-05 `/active` of a port say the same (IS-05 v1.1 §Interoperability: IS-04); of an active
+ * RTP sender whether its transport file can be read and agrees with its flow, of a receiver whether it is where its sender
+ * sends.
  */
 export async function checkPort(
   kind: 'sender' | 'receiver',
   id: Id,
-  plant: PlantView,
+  plant: Plant,
   reads: DeviceReads,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
@@ -30,11 +32,14 @@ export async function checkPort(
     const text = `${entryName(asked)} does not say what it does (IS-05 /active): ${read.why}`
     return [finding('warning', 'ACTIVE_NOT_READ', text, [id])]
   }
+  plant.setActive(id, read.value, asked.resource.version)
   const port = portAt(plant, kind, id)
   if (port === undefined) return []
   const findings = subscriptionFindings(port, read.value, plant)
-  if (port.resource.kind !== 'sender' || !read.value.masterEnable) return findings
-  if (transportName(port.resource.transport) !== 'rtp') return findings
+  if (!read.value.masterEnable || transportName(port.resource.transport) !== 'rtp') return findings
+  const receiver = plant.entry('receiver', id)
+  if (receiver !== undefined)
+    return [...findings, ...(await streamFindings(receiver, read.value, plant, reads, signal))]
   const sender = plant.entry('sender', id)
   return sender === undefined
     ? findings

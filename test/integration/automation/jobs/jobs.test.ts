@@ -200,6 +200,23 @@ describe('jobs on the lab', () => {
     })
   }, 60_000)
 
+  it('finds who was left behind by a sender that somebody has sent elsewhere, and connects it anew', async () => {
+    const [cam, monitor] = [stage.sender('CAM 4'), stage.receiver('MON 1')]
+    await stage.route('CAM 4', 'MON 1')
+    const before = await legOf(cam)
+    await heard(cam, () => sendTo(cam, { destination_ip: '239.77.0.4' }))
+    const result = await run('nmos-check')
+    const found = about(result, monitor, cam)
+    expect(found).toMatchObject({ code: 'STREAM_MISMATCH', severity: 'alarm' })
+    expect(found?.text).toContain(`MON 1 is on CAM 4 and receives ${String(before.destination_ip)}:`)
+    expect(result.findings).toHaveLength(1)
+    const plan = await jobs().fix(ada, result.id, 0, { ...planned, dryRun: false })
+    expect(plan).toMatchObject({ state: 'succeeded' })
+    expect((await run('nmos-check')).findings).toEqual([])
+    await heard(cam, () => sendTo(cam, before))
+    await stage.route('CAM 1', 'MON 1')
+  }, 60_000)
+
   it('finds a flow that is otherwise than its stream, and a node that does not answer', async () => {
     const cam = stage.sender('CAM 3')
     const node = nodeWith(cam)
