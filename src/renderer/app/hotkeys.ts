@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
-import { backOut, take, takeBack, takeStore } from '../state/take'
-import { chooseNothing, showFinder, viewStore } from '../state/view'
+import { take, takeBack, takeStore } from '../state/take'
+import { showFinder } from '../state/view'
+import { beforeEscape, escape } from './escape'
 
 /** Whether keys belong to what is being typed. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -16,14 +17,7 @@ function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   const sheet = takeStore.getState().sheet
   if (event.key === 'Escape') {
-    if (viewStore.getState().finder) return
-    if (sheet !== null || takeStore.getState().drag !== null) {
-      event.preventDefault()
-      backOut()
-    } else if (viewStore.getState().selection.size > 0 && !isTyping(event.target)) {
-      event.preventDefault()
-      chooseNothing()
-    }
+    if (!event.repeat && escape(event.target, isTyping(event.target))) event.preventDefault()
     return
   }
   if (isUndo(event) && !isTyping(event.target)) {
@@ -43,11 +37,13 @@ function onKey(event: KeyboardEvent): void {
   }
 }
 
-/** The keys that work everywhere: F12 or NumPad Enter takes, Esc backs out, Ctrl+Z takes back, / finds. */
+/** The keys that work everywhere: F12 or NumPad Enter takes, Esc goes back, Ctrl+Z takes back, / finds. */
 export function useHotkeys(): void {
   useEffect(() => {
+    window.addEventListener('keydown', beforeEscape, true)
     window.addEventListener('keydown', onKey)
     return () => {
+      window.removeEventListener('keydown', beforeEscape, true)
       window.removeEventListener('keydown', onKey)
     }
   }, [])

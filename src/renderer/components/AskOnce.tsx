@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import { useLeaving } from '../state/leaving'
+import styles from './AskOnce.module.css'
 import { Button } from './Button'
 
 type Props = {
@@ -11,9 +13,13 @@ type Props = {
   readonly onYes: () => void
 }
 
-/** Something that cannot be undone: it is asked once, in words. */
+/** Something that cannot be undone: it is asked once, in words; Esc is a no. */
 export function AskOnce({ label, yes, no, disabled, onYes }: Props) {
   const [asking, setAsking] = useState(false)
+  const leave = (): void => {
+    setAsking(false)
+  }
+  const question = useLeaving(asking ? leave : null)
   if (!asking)
     return (
       <Button
@@ -26,7 +32,7 @@ export function AskOnce({ label, yes, no, disabled, onYes }: Props) {
       </Button>
     )
   return (
-    <>
+    <span ref={question} className={styles.question}>
       <Button
         look="danger"
         autoFocus
@@ -38,14 +44,9 @@ export function AskOnce({ label, yes, no, disabled, onYes }: Props) {
       >
         {yes}
       </Button>
-      <Button
-        look="bare"
-        onClick={() => {
-          setAsking(false)
-        }}
-      >
+      <Button look="bare" onClick={leave}>
         {no}
       </Button>
-    </>
+    </span>
   )
 }

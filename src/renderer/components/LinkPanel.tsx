@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react'
+import { useLeaving } from '../state/leaving'
 import { problemOf } from '../state/problem'
 import { isAtLeast, useActor } from '../state/session'
 import { Button } from './Button'
@@ -18,6 +19,10 @@ type ButtonsProps = {
 function Buttons({ enabled, removal, onSwitch, onRemove }: ButtonsProps) {
   const [asking, setAsking] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const keep = (): void => {
+    setAsking(false)
+  }
+  const question = useLeaving(asking ? keep : null)
   const send = (asked: Promise<void>): void => {
     setProblem(null)
     asked.catch((thrown: unknown) => {
@@ -27,7 +32,7 @@ function Buttons({ enabled, removal, onSwitch, onRemove }: ButtonsProps) {
   return (
     <>
       {asking ? (
-        <div className={page.form}>
+        <div ref={question} className={page.form}>
           <p>{removal}</p>
           <div className={page.buttons}>
             <Button
@@ -38,12 +43,7 @@ function Buttons({ enabled, removal, onSwitch, onRemove }: ButtonsProps) {
             >
               Remove it
             </Button>
-            <Button
-              look="bare"
-              onClick={() => {
-                setAsking(false)
-              }}
-            >
+            <Button look="bare" onClick={keep}>
               Keep it
             </Button>
           </div>

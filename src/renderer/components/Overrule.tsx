@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react'
 import type { Decision } from '../../contract'
+import { useLeaving } from '../state/leaving'
 import { useActor } from '../state/session'
 import { overrulable, overrulingRole } from '../state/sheet'
 import { Button } from './Button'
@@ -19,6 +20,10 @@ export function Overrule({ decisions, onReason }: Props) {
   const actor = useActor()
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
+  const back = (): void => {
+    setOpen(false)
+  }
+  const form = useLeaving(open ? back : null)
   const able = overrulable(decisions, actor)
   if (able.length === 0) return null
   const role = overrulingRole(able)
@@ -46,7 +51,7 @@ export function Overrule({ decisions, onReason }: Props) {
     onReason(reason.trim())
   }
   return (
-    <form className={styles.overrule} aria-label="Overrule" onSubmit={submit}>
+    <form ref={form} className={styles.overrule} aria-label="Overrule" onSubmit={submit}>
       <label>
         Why {count} {able.length === 1 ? 'is' : 'are'} overruled. It goes into the audit, with your name.
         <input
@@ -58,25 +63,13 @@ export function Overrule({ decisions, onReason }: Props) {
           onChange={(event) => {
             setReason(event.currentTarget.value)
           }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            event.preventDefault()
-            event.stopPropagation()
-            event.currentTarget.closest<HTMLElement>('[role="dialog"]')?.focus()
-            setOpen(false)
-          }}
         />
       </label>
       <div>
         <Button type="submit" look="danger" disabled={reason.trim().length < LEAST}>
           Plan it all the same
         </Button>
-        <Button
-          look="bare"
-          onClick={() => {
-            setOpen(false)
-          }}
-        >
+        <Button look="bare" onClick={back}>
           Back
         </Button>
       </div>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 
@@ -35,6 +35,55 @@ export function useKept<T>(form: string, isChanged: (kept: T) => boolean): reado
 
 /** Whether something of a form waits to be saved. */
 export const useIsUnsaved = (form: string): boolean => useStore(keptStore, (all) => all.get(form)?.isChanged ?? false)
+
+/** What is written in a form: `of` what, as it was when it was changed first, and what that reads as in the form. */
+type Written<Thing, Draft> = { readonly of: Thing; readonly opened: Draft; readonly draft: Draft }
+
+const isWritten = ({ opened, draft }: Written<unknown, unknown>): boolean =>
+  JSON.stringify(draft) !== JSON.stringify(opened)
+
+/** A form whose input is kept while the person looks elsewhere. */
+export type DraftForm<Thing, Draft> = Written<Thing, Draft> & {
+  /** Whether it says anything else than what it began with. */
+  readonly changed: boolean
+  readonly put: (part: Partial<Draft>) => void
+  /** What was written is forgotten: it says what the thing is now. */
+  readonly drop: () => void
+  /** What was written stands as long as it is looked at, and is not worth keeping any more: it was sent. */
+  readonly settle: () => void
+}
+
+/**
+ * The input of a form that is about a thing. As long as nothing is changed it follows the thing. `form`: which form, of
+ * which thing; `draftOf`: what the thing reads as in it.
+ */
+export function useDraft<Thing, Draft extends object>(
+  form: string,
+  thing: Thing,
+  draftOf: (thing: Thing) => Draft,
+): DraftForm<Thing, Draft> {
+  const begin = (): Written<Thing, Draft> => {
+    const opened = draftOf(thing)
+    return { of: thing, opened, draft: opened }
+  }
+  const [first, setFirst] = useState(begin)
+  if (first.of !== thing) setFirst(begin())
+  const [kept, keep] = useKept<Written<Thing, Draft>>(form, isWritten)
+  const written = kept ?? first
+  return {
+    ...written,
+    changed: isWritten(written),
+    put: (part) => {
+      keep((known) => ({ ...(known ?? first), draft: { ...(known ?? first).draft, ...part } }))
+    },
+    drop: () => {
+      keep(null)
+    },
+    settle: () => {
+      keep({ ...written, opened: written.draft })
+    },
+  }
+}
 
 function valueIn<T>(all: ReadonlyMap<string, Kept>, form: string): T | null {
   return (all.get(form)?.value as T | undefined) ?? null

@@ -2,11 +2,14 @@ import { useState, type FormEvent } from 'react'
 import type { Broker } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import { classes } from '../../components/classes'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
 import { knowBroker } from '../../state/brokers'
+import { useDraft } from '../../state/kept'
+import { useLeaving } from '../../state/leaving'
 import { problemOf } from '../../state/problem'
 import { isAtLeast, useActor } from '../../state/session'
 import { brokerDraft, brokerFaults, brokerInput, isSecure, withoutCredentials, type BrokerDraft } from './brokerDraft'
@@ -18,23 +21,30 @@ import { DevicesPart, QueuePart } from './TrafficParts'
 
 type Result = { readonly ok: boolean; readonly text: string }
 
-/** Adds a broker, or changes one. */
+/** The name under which changes of a broker wait to be saved; null: of a new one. */
+export const brokerForm = (id: string | null): string => `broker ${id ?? ''}`
+
+const back = (): void => {
+  goTo('brokers', null)
+}
+
+/** Adds a broker, or changes one: as it was when it was changed first, so that nothing is overwritten unseen. */
 export function BrokerForm({ broker }: { readonly broker: Broker | null }) {
   const may = isAtLeast(useActor(), 'engineer')
-  const [opened, setOpened] = useState(broker)
-  const [draft, setDraft] = useState(() => brokerDraft(broker))
+  const { of: opened, draft, changed, put: write, drop } = useDraft(brokerForm(broker?.id ?? null), broker, brokerDraft)
+  const form = useLeaving(may ? back : null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState<'saving' | 'testing' | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [result, setResult] = useState<Result | null>(null)
   const faults = tried ? brokerFaults(draft) : {}
   const put: BrokerFields['put'] = (part) => {
-    setDraft((before) => ({ ...before, ...part }))
+    write(part)
     setProblem(null)
     setResult(null)
   }
   const start = (next: BrokerDraft, what: 'saving' | 'testing'): boolean => {
-    setDraft(next)
+    write(next)
     setTried(true)
     setProblem(null)
     setResult(null)
@@ -60,8 +70,7 @@ export function BrokerForm({ broker }: { readonly broker: Broker | null }) {
     asked
       .then((saved) => {
         knowBroker(saved)
-        setOpened(saved)
-        setDraft(brokerDraft(saved))
+        drop()
         setTried(false)
         goTo('brokers', saved.id)
       })
@@ -81,6 +90,7 @@ export function BrokerForm({ broker }: { readonly broker: Broker | null }) {
   const fields: BrokerFields = { draft, faults, put }
   return (
     <form
+      ref={form}
       className={page.form}
       onSubmit={save}
       noValidate
@@ -110,27 +120,23 @@ export function BrokerForm({ broker }: { readonly broker: Broker | null }) {
         </p>
       )}
       <div className={page.buttons}>
-        <Button type="submit" look="take" disabled={busy !== null}>
+        <Button type="submit" look="main" disabled={busy !== null}>
           {busy === 'saving' ? 'Saving…' : opened === null ? 'Add' : 'Save'}
         </Button>
         <Button disabled={busy !== null} onClick={test}>
           Try to connect
         </Button>
-        <Button
-          look="bare"
-          onClick={() => {
-            if (broker === null) goTo('brokers', null)
-            else {
-              setOpened(broker)
-              setDraft(brokerDraft(broker))
-              setTried(false)
-              setProblem(null)
-              setResult(null)
-            }
+        <BackButton
+          changed={changed}
+          onDrop={() => {
+            drop()
+            setTried(false)
+            setProblem(null)
+            setResult(null)
+            if (broker === null) back()
           }}
-        >
-          {broker === null ? 'Back out' : 'As it was'}
-        </Button>
+          onBack={back}
+        />
       </div>
     </form>
   )

@@ -6,10 +6,11 @@ import { useNow } from '../../components/now'
 import { Page } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
+import { Unsaved } from '../../components/Unsaved'
 import { agoText } from '../../components/timeText'
 import { useBrokers } from '../../state/brokers'
 import { isAtLeast, useActor } from '../../state/session'
-import { BrokerForm } from './BrokerForm'
+import { BrokerForm, brokerForm } from './BrokerForm'
 import { BrokerPanel } from './BrokerPanel'
 import styles from './Brokers.module.css'
 import { backlogText, dotOf, entryText, stateWords } from './brokerWords'
@@ -30,6 +31,7 @@ function Row({ broker, open }: { readonly broker: Broker; readonly open: boolean
           <button type="button" onClick={show} aria-current={open ? 'true' : undefined}>
             <b>{broker.name}</b>
           </button>
+          <Unsaved form={brokerForm(broker.id)} />
         </span>
       </td>
       <td className="mono" title={broker.url}>
@@ -77,7 +79,7 @@ export function BrokersView() {
               goTo('brokers', 'new')
             }}
           >
-            Add…
+            Add… <Unsaved form={brokerForm(null)} />
           </Button>
         )
       }

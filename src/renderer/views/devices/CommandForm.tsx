@@ -1,7 +1,9 @@
 import { useMemo, useRef, useState, type FormEvent } from 'react'
 import type { CommandSpec, MqttDevice, RelayModule } from '../../../contract'
 import { isAlone, usePlace } from '../../app/place'
-import { Button } from '../../components/Button'
+import { BackButton } from '../../components/BackButton'
+import { useDraft } from '../../state/kept'
+import { useLeaving } from '../../state/leaving'
 import { useActor, isAtLeast } from '../../state/session'
 import { useView } from '../../state/view'
 import styles from './CommandForm.module.css'
@@ -19,10 +21,6 @@ type Props = {
   /** Asked for once it was sent, or backed out of. */
   readonly onDone: (() => void) | null
 }
-
-/** Whether keys belong to the list that a field has opened. */
-const isListOpen = (target: EventTarget): boolean =>
-  target instanceof Element && target.getAttribute('aria-expanded') === 'true'
 
 /** What is wanted begins as it is now; what need not be said begins empty. */
 const startOf = (fields: readonly FormField[], now: Readonly<Record<string, unknown>>): FormDraft =>
@@ -76,7 +74,9 @@ export function CommandForm({ device, module, command, onDone }: Props) {
   const send = useRef<HTMLButtonElement>(null)
   const fields = useMemo(() => formFields(command.params), [command.params])
   const now = stateOf(device, module.name)
-  const [draft, setDraft] = useState(() => startOf(fields, now))
+  const name = `command ${device.id} ${module.name} ${command.name}`
+  const { draft, changed, put, drop, settle } = useDraft<null, FormDraft>(name, null, () => startOf(fields, now))
+  const form = useLeaving(onDone)
   const [tried, setTried] = useState(false)
   const { options, problem } = useOptions(module, command.name)
   const { values, faults } = readForm(fields, draft)
@@ -86,22 +86,18 @@ export function CommandForm({ device, module, command, onDone }: Props) {
     const button = send.current
     if (!may || button === null || Object.keys(faults).length > 0) return
     const wanted = { deviceId: device.id, module: module.name, command: command.name, params: values }
+    settle()
     sendCommand(wanted, alone ? null : anchorOf(button), atOnce)
   }
   return (
     <form
+      ref={form}
       className={styles.form}
       aria-label={command.title}
       noValidate
       tabIndex={-1}
       autoComplete="off"
       onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || onDone === null || event.defaultPrevented || isListOpen(event.target)) return
-        event.preventDefault()
-        event.stopPropagation()
-        onDone()
-      }}
     >
       <h4>{command.title}</h4>
       {fields.length === 0 && <p className="quiet">It takes nothing else.</p>}
@@ -112,7 +108,7 @@ export function CommandForm({ device, module, command, onDone }: Props) {
         options={options}
         now={now}
         disabled={!may}
-        onChange={setDraft}
+        onChange={put}
       />
       {problem !== null && <p className="faint">Nothing can be offered: {problem}</p>}
       <Ways command={command} values={values} now={now} />
@@ -126,11 +122,15 @@ export function CommandForm({ device, module, command, onDone }: Props) {
           >
             {atOnce ? 'Send' : 'Send…'}
           </button>
-          {onDone !== null && (
-            <Button look="bare" onClick={onDone}>
-              Back
-            </Button>
-          )}
+          <BackButton
+            changed={changed}
+            onDrop={() => {
+              drop()
+              setTried(false)
+              onDone?.()
+            }}
+            onBack={onDone}
+          />
         </div>
       ) : (
         <p className="faint">Commands need the role operator.</p>

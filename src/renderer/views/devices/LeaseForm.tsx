@@ -1,8 +1,11 @@
 import { useState, type FormEvent } from 'react'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import page from '../../components/Page.module.css'
 import { Field } from '../../components/Page'
 import { Problem } from '../../components/Problem'
+import { useDraft } from '../../state/kept'
+import { useLeaving } from '../../state/leaving'
 import { problemOf } from '../../state/problem'
 
 /** How long a device may be reserved at a press, s. */
@@ -16,6 +19,8 @@ const durations: readonly (readonly [words: string, seconds: number])[] = [
 ]
 
 type Props = {
+  /** Which device it is about, and of which module. */
+  readonly of: string
   /** What the button says: `Reserve`, `Renew`, `Release by force`. */
   readonly verb: string
   readonly about: string
@@ -27,10 +32,15 @@ type Props = {
   readonly onDone: () => void
 }
 
+type LeaseDraft = { readonly chosen: number; readonly why: string }
+
+const emptyLease = (): LeaseDraft => ({ chosen: 1, why: '' })
+
 /** Asks for how long and why, and does it. */
-export function LeaseForm({ verb, about, timed, reason, send, onDone }: Props) {
-  const [chosen, setChosen] = useState(1)
-  const [why, setWhy] = useState('')
+export function LeaseForm({ of, verb, about, timed, reason, send, onDone }: Props) {
+  const { draft, changed, put, drop } = useDraft(`${verb} ${of}`, null, emptyLease)
+  const { chosen, why } = draft
+  const form = useLeaving(onDone)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const wanting = reason === 'must' && why.trim() === ''
@@ -39,23 +49,19 @@ export function LeaseForm({ verb, about, timed, reason, send, onDone }: Props) {
     if (wanting) return
     setBusy(true)
     setProblem(null)
-    send(durations[chosen]?.[1] ?? 900, why.trim()).then(onDone, (thrown: unknown) => {
-      setBusy(false)
-      setProblem(problemOf(thrown))
-    })
+    send(durations[chosen]?.[1] ?? 900, why.trim()).then(
+      () => {
+        drop()
+        onDone()
+      },
+      (thrown: unknown) => {
+        setBusy(false)
+        setProblem(problemOf(thrown))
+      },
+    )
   }
   return (
-    <form
-      className={page.form}
-      aria-label={verb}
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.preventDefault()
-        event.stopPropagation()
-        onDone()
-      }}
-    >
+    <form ref={form} className={page.form} aria-label={verb} onSubmit={submit}>
       <p className="quiet">{about}</p>
       {timed && (
         <Field label="From now, for">
@@ -63,7 +69,7 @@ export function LeaseForm({ verb, about, timed, reason, send, onDone }: Props) {
             value={chosen}
             autoFocus
             onChange={(event) => {
-              setChosen(Number(event.currentTarget.value))
+              put({ chosen: Number(event.currentTarget.value) })
             }}
           >
             {durations.map(([words], i) => (
@@ -84,19 +90,24 @@ export function LeaseForm({ verb, about, timed, reason, send, onDone }: Props) {
             autoFocus={!timed}
             required={reason === 'must'}
             onChange={(event) => {
-              setWhy(event.currentTarget.value)
+              put({ why: event.currentTarget.value })
             }}
           />
         </Field>
       )}
       <Problem text={problem} />
       <div className={page.buttons}>
-        <Button type="submit" disabled={busy || wanting} look={reason === 'must' ? 'danger' : 'plain'}>
+        <Button type="submit" disabled={busy || wanting} look={reason === 'must' ? 'danger' : 'main'}>
           {busy ? 'Telling it…' : verb}
         </Button>
-        <Button look="bare" onClick={onDone}>
-          Back
-        </Button>
+        <BackButton
+          changed={changed}
+          onDrop={() => {
+            drop()
+            onDone()
+          }}
+          onBack={onDone}
+        />
       </div>
     </form>
   )

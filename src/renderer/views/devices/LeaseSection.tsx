@@ -25,7 +25,7 @@ const reserve = (deviceId: Id, module: string, leaseS: number, reason: string): 
 const renew = (id: Id, leaseS: number): Promise<void> => thenAsk(client.leases.renew({ id, leaseS }))
 const release = (id: Id, reason: string): Promise<void> => thenAsk(client.leases.release({ id, reason }))
 
-function Reserved({ held }: { readonly held: Held }) {
+function Reserved({ of, held }: { readonly of: string; readonly held: Held }) {
   const actor = useActor()
   const now = useNow()
   const [asking, setAsking] = useState<'renew' | 'force' | null>(null)
@@ -49,6 +49,7 @@ function Reserved({ held }: { readonly held: Held }) {
       <Problem text={problem} />
       {asking === 'renew' && (
         <LeaseForm
+          of={of}
           verb="Renew"
           about="It begins anew from now."
           timed
@@ -59,6 +60,7 @@ function Reserved({ held }: { readonly held: Held }) {
       )}
       {asking === 'force' && (
         <LeaseForm
+          of={of}
           verb="Release by force"
           about={`${held.owner.name} has it. Your reason goes into the audit.`}
           timed={false}
@@ -117,7 +119,8 @@ type Props = {
 export function LeaseSection({ deviceId, module, held }: Props) {
   const may = isAtLeast(useActor(), 'operator')
   const [asking, setAsking] = useState(false)
-  if (held !== null) return <Reserved key={held.since} held={held} />
+  const of = `${module} of ${deviceId}`
+  if (held !== null) return <Reserved key={held.since} of={of} held={held} />
   if (!may) return <p className="quiet">Nobody has reserved it.</p>
   if (!asking)
     return (
@@ -135,6 +138,7 @@ export function LeaseSection({ deviceId, module, held }: Props) {
     )
   return (
     <LeaseForm
+      of={of}
       verb="Reserve"
       about="You can use it then, others cannot: over windows, API, MQTT and schedules alike."
       timed

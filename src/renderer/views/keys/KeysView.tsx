@@ -8,12 +8,17 @@ import { Page } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
 import { whenText } from '../../components/timeText'
+import { useLeaving } from '../../state/leaving'
 import { problemOf } from '../../state/problem'
 import { KeyForm } from './KeyForm'
 
 function Row({ apiKey, now, onRevoke }: { apiKey: Key; now: number; onRevoke: () => void }) {
   const [asking, setAsking] = useState(false)
   const gone = apiKey.revokedAt !== null
+  const keep = (): void => {
+    setAsking(false)
+  }
+  const question = useLeaving(asking ? keep : null)
   return (
     <tr>
       <td className={classes(page.named, gone && 'faint')}>
@@ -24,7 +29,7 @@ function Row({ apiKey, now, onRevoke }: { apiKey: Key; now: number; onRevoke: ()
       <td className="quiet">{apiKey.role}</td>
       <td className="mono faint">{whenText(apiKey.createdAt, now)}</td>
       <td className="mono faint">{apiKey.lastUsedAt === null ? 'never' : whenText(apiKey.lastUsedAt, now)}</td>
-      <td className={page.right}>
+      <td ref={question} className={page.right}>
         {gone ? (
           <span className="faint">revoked {whenText(apiKey.revokedAt ?? '', now)}</span>
         ) : asking ? (
@@ -32,12 +37,7 @@ function Row({ apiKey, now, onRevoke }: { apiKey: Key; now: number; onRevoke: ()
             <Button look="danger" onClick={onRevoke}>
               Revoke it for good
             </Button>{' '}
-            <Button
-              look="bare"
-              onClick={() => {
-                setAsking(false)
-              }}
-            >
+            <Button look="bare" onClick={keep}>
               Keep it
             </Button>
           </>

@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react'
 import type { CommandSpec, MqttDevice, RelayModule } from '../../../contract'
 import { isAlone, usePlace } from '../../app/place'
+import { useLeaving } from '../../state/leaving'
 import { useTake } from '../../state/take'
 import type { Held } from '../../state/leases'
 import { CommandForm } from '../devices/CommandForm'
@@ -23,12 +24,15 @@ function Dialog({
   readonly onClose: () => void
   readonly children: ReactNode
 }) {
-  const box = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    const element = box.current
-    if (element?.open === false) element.show()
-    element?.focus()
-  }, [])
+  const leaving = useLeaving(onClose)
+  const show = useCallback(
+    (box: HTMLDialogElement | null) => {
+      leaving(box)
+      if (box?.open === false) box.show()
+      box?.focus()
+    },
+    [leaving],
+  )
   return (
     <div
       className={styles.veil}
@@ -36,18 +40,7 @@ function Dialog({
         if (event.target === event.currentTarget) onClose()
       }}
     >
-      <dialog
-        ref={box}
-        className={styles.dialog}
-        aria-label={`${title}: ${sub}`}
-        tabIndex={-1}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' || event.defaultPrevented) return
-          event.preventDefault()
-          event.stopPropagation()
-          onClose()
-        }}
-      >
+      <dialog ref={show} className={styles.dialog} aria-label={`${title}: ${sub}`} tabIndex={-1}>
         <header>
           <h3>{sub}</h3>
           <button type="button" aria-label="Close" onClick={onClose}>

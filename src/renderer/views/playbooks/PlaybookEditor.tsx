@@ -3,9 +3,12 @@ import type { PlaybookCheck, PlaybookView } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
 import { AskOnce } from '../../components/AskOnce'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import { ColumnBody, ColumnHead, Columns } from '../../components/Columns'
 import { Problem } from '../../components/Problem'
+import { useDraft } from '../../state/kept'
+import { useLeaving } from '../../state/leaving'
 import { playbookFiles, playbooks } from '../../state/playbooks'
 import { problemOf } from '../../state/problem'
 import { isAtLeast, useActor } from '../../state/session'
@@ -72,10 +75,15 @@ type Props = {
   readonly list: ReactNode
 }
 
+/** The name under which changes of a playbook wait to be saved; null: of a new one. */
+export const playbookForm = (name: string | null): string => `playbook ${name ?? ''}`
+
+const written = (playbook: PlaybookView | null): { readonly text: string } => ({ text: playbook?.text ?? beginText })
+
 /** The file of a playbook as text, checked while it is written, with its steps beside it. */
 export function PlaybookEditor({ playbook, list }: Props) {
-  const opened = playbook?.text ?? beginText
-  const [text, setText] = useState(opened)
+  const { draft, changed, put, drop } = useDraft(playbookForm(playbook?.name ?? null), playbook, written)
+  const { text } = draft
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const area = useRef<HTMLTextAreaElement>(null)
@@ -84,9 +92,10 @@ export function PlaybookEditor({ playbook, list }: Props) {
   const lines = useMemo(() => text.split('\n').length, [text])
   const faults = useMemo(() => new Set(check?.problems.map(({ line }) => line)), [check])
   const name = nameIn(text)
-  const leave = (to: string | null): void => {
-    goTo('playbooks', to)
+  const back = (): void => {
+    goTo('playbooks', playbook?.name ?? null)
   }
+  const form = useLeaving(back)
   const send = (asked: Promise<unknown>, to: string | null): void => {
     setBusy(true)
     setProblem(null)
@@ -94,7 +103,8 @@ export function PlaybookEditor({ playbook, list }: Props) {
       .then(() => {
         playbooks.refresh()
         playbookFiles.refresh()
-        leave(to)
+        drop()
+        goTo('playbooks', to)
       })
       .catch((thrown: unknown) => {
         setProblem(problemOf(thrown))
@@ -115,9 +125,9 @@ export function PlaybookEditor({ playbook, list }: Props) {
     field.setSelectionRange(from, to)
     field.parentElement?.scrollTo({ top: Math.max(0, (line - 6) * 19) })
   }
-  const written = check?.playbook ?? null
+  const read = check?.playbook ?? null
   const main = (
-    <div className={styles.editor}>
+    <div ref={form} className={styles.editor}>
       <div className={plan.hero} style={{ borderBottom: 0 }}>
         <div className={plan.title}>
           <h1>{playbook?.title ?? 'New playbook'}</h1>
@@ -141,18 +151,18 @@ export function PlaybookEditor({ playbook, list }: Props) {
               />
             )}
             {may && (
-              <Button disabled={busy || check?.ok !== true || text === playbook?.text} onClick={save}>
+              <Button look="main" disabled={busy || check?.ok !== true || text === playbook?.text} onClick={save}>
                 {busy ? 'Saving…' : playbook === null || name === playbook.name ? 'Save' : `Save as ${name ?? '…'}`}
               </Button>
             )}
-            <Button
-              look="bare"
-              onClick={() => {
-                leave(playbook?.name ?? null)
+            <BackButton
+              changed={changed}
+              onDrop={() => {
+                drop()
+                back()
               }}
-            >
-              Back
-            </Button>
+              onBack={back}
+            />
           </div>
         </div>
       </div>
@@ -174,7 +184,7 @@ export function PlaybookEditor({ playbook, list }: Props) {
           autoComplete="off"
           spellCheck={false}
           onChange={(event) => {
-            setText(event.currentTarget.value)
+            put({ text: event.currentTarget.value })
             setProblem(null)
           }}
         />
@@ -198,20 +208,20 @@ export function PlaybookEditor({ playbook, list }: Props) {
           <ColumnHead
             level={2}
             title="Its steps"
-            note={written === null ? null : `${written.title} · version ${written.version}`}
+            note={read === null ? null : `${read.title} · version ${read.version}`}
             actions={null}
           />
           <ColumnBody padded>
-            {written === null ? (
+            {read === null ? (
               <p className="quiet">The steps show here as soon as the text can be read.</p>
             ) : (
               <>
-                {written.params.length > 0 && (
+                {read.params.length > 0 && (
                   <p className="quiet">
-                    Asks for {written.params.map(({ title, type }) => `${title} (${type})`).join(', ')}.
+                    Asks for {read.params.map(({ title, type }) => `${title} (${type})`).join(', ')}.
                   </p>
                 )}
-                <StepGraph steps={writtenSteps(written.steps)} label="Steps as written" chosen={null} onChoose={null} />
+                <StepGraph steps={writtenSteps(read.steps)} label="Steps as written" chosen={null} onChoose={null} />
               </>
             )}
           </ColumnBody>

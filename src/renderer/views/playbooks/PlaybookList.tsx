@@ -3,11 +3,14 @@ import type { PlaybookView } from '../../../contract'
 import { goTo, hashOf } from '../../app/place'
 import { Button } from '../../components/Button'
 import { ColumnAsked, ColumnBody, ColumnFind, ColumnFold, ColumnHead, ColumnItem } from '../../components/Columns'
+import { Unsaved } from '../../components/Unsaved'
 import type { Answer } from '../../state/asked'
 import { useEvents } from '../../state/events'
+import { useIsUnsaved } from '../../state/kept'
 import { usePlaybookFiles } from '../../state/playbooks'
 import { isAtLeast, useActor } from '../../state/session'
 import { libraryOf } from './library'
+import { playbookForm } from './PlaybookEditor'
 import { playbookWhat, type PlaybookPlace } from './playbookPlace'
 
 function Item({ playbook, open }: { readonly playbook: PlaybookView; readonly open: boolean }) {
@@ -18,6 +21,7 @@ function Item({ playbook, open }: { readonly playbook: PlaybookView; readonly op
         run.playbook?.name === name && ['running', 'paused', 'awaiting_approval', 'compensating'].includes(run.state),
     ),
   )
+  const unsaved = useIsUnsaved(playbookForm(name))
   const line = [
     steps.length === 1 ? '1 step' : `${String(steps.length)} steps`,
     params.length === 0 ? null : params.map((param) => param.title.toLowerCase()).join(', '),
@@ -28,7 +32,9 @@ function Item({ playbook, open }: { readonly playbook: PlaybookView; readonly op
       open={open}
       title={title}
       line={
-        live === undefined ? (
+        live === undefined && unsaved ? (
+          <span className="warn">changes not saved</span>
+        ) : live === undefined ? (
           line.filter((part) => part !== null).join(' · ')
         ) : live.state === 'running' || live.state === 'compensating' ? (
           <span className="good">under way</span>
@@ -83,7 +89,7 @@ export function PlaybookList({ place, shown, playbooks }: Props) {
                 goTo('playbooks', playbookWhat({ kind: 'new' }))
               }}
             >
-              +
+              + <Unsaved form={playbookForm(null)} />
             </Button>
           )
         }

@@ -35,6 +35,8 @@ type EditProps = {
   readonly begin: RuleDraft
   readonly all: readonly Policy[]
   readonly list: ReactNode
+  /** Goes back from a rule that is not there yet; null: it is. */
+  readonly onBack: (() => void) | null
 }
 
 /** What is tried while a rule is edited; null while there is nothing new to try, or it makes no sense yet. */
@@ -57,7 +59,7 @@ type Edited = { readonly opened: RuleDraft; readonly draft: RuleDraft }
 const isEdited = ({ opened, draft }: Edited): boolean => isChangedRule(draft, opened)
 
 /** A rule that is edited, and tried as it is edited. */
-function EditPage({ form, policy, begin, all, list }: EditProps) {
+function EditPage({ form, policy, begin, all, list, onBack }: EditProps) {
   const opened = useMemo(() => (policy === null ? begin : draftOfRule(policy.rule)), [policy, begin])
   const savedId = policy?.rule.id ?? null
   const [kept, keep] = useKept<Edited>(form, isEdited)
@@ -79,6 +81,7 @@ function EditPage({ form, policy, begin, all, list }: EditProps) {
           onSaved={() => {
             keep(policy === null ? null : { opened: draft, draft })
           }}
+          onBack={onBack}
         />
       }
       side={<TryIt trial={trial} />}
@@ -141,7 +144,19 @@ export function PoliciesView() {
     case 'files':
       return page(<PolicyFilesPanel files={files} />)
     case 'new':
-      return <EditPage key="new" form={ruleForm(null)} policy={null} begin={emptyRule} all={all} list={list} />
+      return (
+        <EditPage
+          key="new"
+          form={ruleForm(null)}
+          policy={null}
+          begin={emptyRule}
+          all={all}
+          list={list}
+          onBack={() => {
+            goTo('policies', null)
+          }}
+        />
+      )
     case 'copy':
       if (copied === undefined) return page(nothing(deleted))
       return (
@@ -152,6 +167,9 @@ export function PoliciesView() {
           begin={begin}
           all={all}
           list={list}
+          onBack={() => {
+            goTo('policies', policyWhat({ kind: 'rule', id: place.id }))
+          }}
         />
       )
     case 'first':
@@ -166,6 +184,7 @@ export function PoliciesView() {
           begin={emptyRule}
           all={all}
           list={list}
+          onBack={null}
         />
       )
     }

@@ -5,6 +5,7 @@ import { Button } from '../../components/Button'
 import { classes } from '../../components/classes'
 import { ColumnAsked, ColumnFind, ColumnFold, ColumnHead, ColumnItem } from '../../components/Columns'
 import { scopeWords } from '../../components/scopeWords'
+import { Unsaved } from '../../components/Unsaved'
 import { useIsUnsaved } from '../../state/kept'
 import { usePolicyFiles, type PolicySet } from '../../state/policies'
 import { useRegistryNames } from '../../state/registryNames'
@@ -107,7 +108,7 @@ export function PolicyList({ place, shown, policies }: Props) {
                 goTo('policies', policyWhat({ kind: 'new' }))
               }}
             >
-              +
+              + <Unsaved form={ruleForm(null)} />
             </Button>
           )
         }

@@ -3,6 +3,7 @@ import type { Policy } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
 import { AskOnce } from '../../components/AskOnce'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import { ColumnBody } from '../../components/Columns'
 import { ThingHead } from '../../components/ColumnThing'
@@ -14,6 +15,7 @@ import { Segments } from '../../components/Segments'
 import { Tick } from '../../components/Tick'
 import { whenText } from '../../components/timeText'
 import { useChosenReceivers } from '../../state/chosen'
+import { useLeaving } from '../../state/leaving'
 import { policies } from '../../state/policies'
 import { isAtLeast, useActor } from '../../state/session'
 import { EffectMark } from './EffectMark'
@@ -35,6 +37,8 @@ type Props = {
   readonly taken: ReadonlySet<string>
   readonly onChange: (draft: RuleDraft) => void
   readonly onSaved: () => void
+  /** Goes back from a rule that is not there yet; null: it is. */
+  readonly onBack: (() => void) | null
 }
 
 const noFaults: Faults = {}
@@ -49,7 +53,7 @@ function whereFrom(policy: Policy | null, now: number): string {
 }
 
 /** A rule as a form. Nothing counts before it is saved; rules of files are changed in their file. */
-export function RuleEditor({ policy, draft, opened, taken, onChange, onSaved }: Props) {
+export function RuleEditor({ policy, draft, opened, taken, onChange, onSaved, onBack }: Props) {
   const [busy, setBusy] = useState(false)
   const [faults, setFaults] = useState<Faults>(noFaults)
   const [problem, setProblem] = useState<string | null>(null)
@@ -59,7 +63,9 @@ export function RuleEditor({ policy, draft, opened, taken, onChange, onSaved }: 
   const savedId = policy?.rule.id ?? null
   const isFile = policy?.from.kind === 'file'
   const off = !may || isFile
-  const changed = policy === null || isChangedRule(draft, opened)
+  const written = isChangedRule(draft, opened)
+  const changed = policy === null || written
+  const form = useLeaving(onBack)
   const id = idFrom(draft.label, taken)
   const put = (part: Partial<RuleDraft>): void => {
     onChange({ ...draft, ...part })
@@ -101,6 +107,7 @@ export function RuleEditor({ policy, draft, opened, taken, onChange, onSaved }: 
   return (
     <ColumnBody padded={false}>
       <form
+        ref={form}
         className={thing.thing}
         aria-label="Rule"
         noValidate
@@ -127,17 +134,17 @@ export function RuleEditor({ policy, draft, opened, taken, onChange, onSaved }: 
                   put({ enabled })
                 }}
               />
-              {!off && changed && policy !== null && (
-                <Button
-                  look="bare"
-                  onClick={() => {
+              {(!off || onBack !== null) && (
+                <BackButton
+                  changed={written}
+                  onDrop={() => {
                     onChange(opened)
                     setFaults(noFaults)
                     setProblem(null)
+                    onBack?.()
                   }}
-                >
-                  Drop the changes
-                </Button>
+                  onBack={onBack}
+                />
               )}
               {may && savedId !== null && (
                 <Button

@@ -7,12 +7,13 @@ import { StateDot } from '../../components/Dot'
 import { useNow } from '../../components/now'
 import { Page } from '../../components/Page'
 import page from '../../components/Page.module.css'
+import { Unsaved } from '../../components/Unsaved'
 import { agoText } from '../../components/timeText'
 import { useEvents } from '../../state/events'
 import { isAtLeast, useActor } from '../../state/session'
 import { Placements } from './Placements'
 import { RegistryPanel } from './RegistryPanel'
-import { RegistryForm } from './RegistryForm'
+import { RegistryForm, registryForm } from './RegistryForm'
 
 const kinds: Readonly<Record<Registry['kind'], string>> = { registry: 'registry', node: 'node', 'dns-sd': 'DNS-SD' }
 
@@ -32,6 +33,7 @@ function Row({ registry, open }: { readonly registry: Registry; readonly open: b
               {registry.label}
             </b>
           </button>
+          <Unsaved form={registryForm(registry.id)} />
         </div>
       </td>
       <td className="quiet">{kinds[registry.kind]}</td>
@@ -92,7 +94,7 @@ export function RegistriesView() {
               goTo('registries', 'new')
             }}
           >
-            Add…
+            Add… <Unsaved form={registryForm(null)} />
           </Button>
         )
       }

@@ -2,11 +2,14 @@ import { useState, type FormEvent } from 'react'
 import type { Registry } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import { Field } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
 import { eventsStore } from '../../state/events'
+import { useDraft } from '../../state/kept'
+import { useLeaving } from '../../state/leaving'
 import { problemOf } from '../../state/problem'
 import { draftOf, faultsOf, inputOf, type RegistryDraft } from './draft'
 
@@ -29,16 +32,24 @@ function know(registry: Registry): void {
   eventsStore.setState(({ registries }) => ({ registries: new Map(registries).set(registry.id, registry) }))
 }
 
+/** The name under which changes of a registry wait to be saved; null: of a new one. */
+export const registryForm = (id: string | null): string => `registry ${id ?? ''}`
+
+const back = (): void => {
+  goTo('registries', null)
+}
+
 /** Adds a registry, or changes one. */
 export function RegistryForm({ registry }: { readonly registry: Registry | null }) {
-  const [draft, setDraft] = useState(() => draftOf(registry))
+  const { draft, changed, put, drop } = useDraft(registryForm(registry?.id ?? null), registry, draftOf)
+  const form = useLeaving(back)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const faults = tried ? faultsOf(draft) : {}
   const address = addresses[draft.kind]
   const change = (part: Partial<RegistryDraft>): void => {
-    setDraft({ ...draft, ...part })
+    put(part)
     setProblem(null)
   }
   const save = (event: FormEvent): void => {
@@ -52,6 +63,8 @@ export function RegistryForm({ registry }: { readonly registry: Registry | null 
     asked
       .then((saved) => {
         know(saved)
+        drop()
+        setTried(false)
         goTo('registries', saved.id)
       })
       .catch((thrown: unknown) => {
@@ -63,6 +76,7 @@ export function RegistryForm({ registry }: { readonly registry: Registry | null 
   }
   return (
     <form
+      ref={form}
       className={page.form}
       onSubmit={save}
       noValidate
@@ -152,18 +166,19 @@ export function RegistryForm({ registry }: { readonly registry: Registry | null 
       </Field>
       <Problem text={problem} />
       <div className={page.buttons}>
-        <Button type="submit" look="take" disabled={busy}>
+        <Button type="submit" look="main" disabled={busy}>
           {registry === null ? 'Add' : 'Save'}
         </Button>
-        <Button
-          look="bare"
-          onClick={() => {
-            if (registry === null) goTo('registries', null)
-            else setDraft(draftOf(registry))
+        <BackButton
+          changed={changed}
+          onDrop={() => {
+            drop()
+            setTried(false)
+            setProblem(null)
+            if (registry === null) back()
           }}
-        >
-          {registry === null ? 'Back out' : 'As it was'}
-        </Button>
+          onBack={back}
+        />
       </div>
     </form>
   )

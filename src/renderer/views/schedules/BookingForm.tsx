@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react'
 import type { PlaybookParam } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import { CronField, localZone } from '../../components/CronField'
 import { MomentField } from '../../components/MomentField'
@@ -12,6 +13,7 @@ import { Problem } from '../../components/Problem'
 import { Segments } from '../../components/Segments'
 import { Tick } from '../../components/Tick'
 import { useJobs } from '../../state/jobs'
+import { useDraft } from '../../state/kept'
 import { usePicture } from '../../state/picture'
 import { usePlaybooks } from '../../state/playbooks'
 import { problemOf, refusalOf } from '../../state/problem'
@@ -119,9 +121,17 @@ function TakeFields({
   )
 }
 
+/** The name under which a booking waits to be made. `what`: what was asked to be booked. */
+export const bookingForm = (what: string | null): string => `booking ${what === null || what === 'new' ? '' : what}`
+
 /** Books something for a time. It is planned and guarded when the time has come, not now. */
 export function BookingForm({ what }: { readonly what: string | null }) {
-  const [draft, setDraft] = useState(() => bookingDraft(what, Date.now(), localZone()))
+  const {
+    draft,
+    changed,
+    put: write,
+    drop,
+  } = useDraft(bookingForm(what), what, (asked) => bookingDraft(asked, Date.now(), localZone()))
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const salvos = useSalvos().value
@@ -132,7 +142,7 @@ export function BookingForm({ what }: { readonly what: string | null }) {
   const params = playbook?.params ?? noParams
   const filled = draft.params ?? paramDraft(params)
   const put = (part: Partial<BookingDraft>): void => {
-    setDraft({ ...draft, ...part })
+    write(part)
     setProblem(null)
   }
   const save = (event: FormEvent): void => {
@@ -147,6 +157,7 @@ export function BookingForm({ what }: { readonly what: string | null }) {
       .create(booking)
       .then(({ id }) => {
         schedules.refresh()
+        drop()
         goTo('schedules', id)
       })
       .catch((thrown: unknown) => {
@@ -296,9 +307,17 @@ export function BookingForm({ what }: { readonly what: string | null }) {
       <p className="faint">{misfireWords({ misfire: draft.misfire, graceS: Number(draft.grace) || 0 })}</p>
       <Problem text={problem} />
       <div className={page.buttons}>
-        <Button type="submit" disabled={busy}>
+        <Button type="submit" look="main" disabled={busy}>
           {busy ? 'Booking it…' : 'Book it'}
         </Button>
+        <BackButton
+          changed={changed}
+          onDrop={() => {
+            drop()
+            setProblem(null)
+          }}
+          onBack={null}
+        />
       </div>
     </form>
   )

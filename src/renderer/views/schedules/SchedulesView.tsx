@@ -10,9 +10,10 @@ import { Page } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
 import { Segments } from '../../components/Segments'
+import { Unsaved } from '../../components/Unsaved'
 import { useSchedules } from '../../state/schedules'
 import { isAtLeast, useActor } from '../../state/session'
-import { BookingForm } from './BookingForm'
+import { BookingForm, bookingForm } from './BookingForm'
 import { BookingPanel } from './BookingPanel'
 import { Calendar } from './Calendar'
 import { ordered, stateTone, stateWords } from './bookings'
@@ -110,7 +111,7 @@ export function SchedulesView() {
                 goTo('schedules', 'new')
               }}
             >
-              Book…
+              Book… <Unsaved form={bookingForm(null)} />
             </Button>
           )}
         </>

@@ -3,6 +3,7 @@ import type { EventSource, TallyMapping } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
 import { AskOnce } from '../../components/AskOnce'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import { useNow } from '../../components/now'
 import { Field } from '../../components/Page'
@@ -11,6 +12,8 @@ import { Problem } from '../../components/Problem'
 import { Segments } from '../../components/Segments'
 import { Tick } from '../../components/Tick'
 import { agoText } from '../../components/timeText'
+import { useDraft } from '../../state/kept'
+import { useLeaving } from '../../state/leaving'
 import { problemOf } from '../../state/problem'
 import { isAtLeast, useActor } from '../../state/session'
 import { tally, tallyMappings } from '../../state/tally'
@@ -210,27 +213,40 @@ function Now({ mapping }: { readonly mapping: TallyMapping }) {
   )
 }
 
+/** The name under which changes of a mapping wait to be saved; of a new one by where it listens, null for nowhere yet. */
+export const mappingForm = (id: string | null, source: string | null): string =>
+  id === null ? `mapping of ${source ?? ''}` : `mapping ${id}`
+
+const back = (): void => {
+  goTo('tally', null)
+}
+
 /** A mapping as a form: which source, which value, what it is about, what it means. */
 export function MappingForm({ mapping, source, sources }: Props) {
-  const [opened] = useState(() => (mapping === null ? emptyMapping(source ?? '') : mappingDraft(mapping)))
-  const [edited, setEdited] = useState<MappingDraft | null>(null)
+  const {
+    draft,
+    changed: written,
+    put: write,
+    drop,
+  } = useDraft<TallyMapping | null, MappingDraft>(mappingForm(mapping?.id ?? null, source), mapping, (of) =>
+    of === null ? emptyMapping(source ?? '') : mappingDraft(of),
+  )
+  const form = useLeaving(back)
   const [heard, setHeard] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const may = isAtLeast(useActor(), 'engineer')
-  const saved = mapping === null ? opened : mappingDraft(mapping)
-  const draft = edited ?? saved
   const listened = sources.find(({ id }) => id === draft.source)
   const put = (part: Partial<MappingDraft>): void => {
-    setEdited({ ...draft, ...part })
+    write(part)
     setProblem(null)
   }
   const { learning, start, stop } = useLearn((from, value) => {
-    setEdited(learned(draft, from.id, value))
+    write(learned(draft, from.id, value))
     setHeard(`Heard ${from.label}: ${valueText(value)}`)
     setProblem(null)
   })
-  const changed = mapping === null || !isSameMapping(draft, saved)
+  const changed = mapping === null || !isSameMapping(draft, mappingDraft(mapping))
   const refresh = (): void => {
     tallyMappings.refresh()
     tally.refresh()
@@ -247,7 +263,7 @@ export function MappingForm({ mapping, source, sources }: Props) {
       mapping === null ? client.tallyMappings.create(input) : client.tallyMappings.update({ ...input, id: mapping.id })
     asked
       .then(({ id }) => {
-        setEdited(null)
+        drop()
         refresh()
         goTo('tally', tallyWhat({ kind: 'mapping', id }))
       })
@@ -262,8 +278,9 @@ export function MappingForm({ mapping, source, sources }: Props) {
     if (mapping === null) return
     client.tallyMappings.remove({ id: mapping.id }).then(
       () => {
+        drop()
         refresh()
-        goTo('tally', null)
+        back()
       },
       (thrown: unknown) => {
         setProblem(problemOf(thrown))
@@ -271,7 +288,7 @@ export function MappingForm({ mapping, source, sources }: Props) {
     )
   }
   return (
-    <form className={page.form} onSubmit={save} noValidate aria-label="Tally mapping">
+    <form ref={form} className={page.form} onSubmit={save} noValidate aria-label="Tally mapping">
       <div>
         <h2>{mapping === null ? 'Map a tally' : mapping.label === '' ? 'Tally mapping' : mapping.label}</h2>
         {mapping !== null && <Now mapping={mapping} />}
@@ -336,21 +353,22 @@ export function MappingForm({ mapping, source, sources }: Props) {
       <Problem text={problem} />
       {may ? (
         <div className={page.buttons}>
-          <Button type="submit" disabled={busy || !changed}>
+          <Button type="submit" look="main" disabled={busy || !changed}>
             {busy ? 'Saving…' : 'Save'}
           </Button>
           {mapping !== null && (
             <AskOnce label="Delete…" yes="Delete this mapping for good" no="Keep it" disabled={busy} onYes={remove} />
           )}
-          <Button
-            look="bare"
-            onClick={() => {
-              if (mapping !== null && edited !== null) setEdited(null)
-              else goTo('tally', null)
+          <BackButton
+            changed={written}
+            onDrop={() => {
+              drop()
+              setHeard(null)
+              setProblem(null)
+              if (mapping === null) back()
             }}
-          >
-            {mapping !== null && edited !== null ? 'Drop the changes' : 'Close'}
-          </Button>
+            onBack={back}
+          />
         </div>
       ) : (
         <p className="faint">Changing mappings needs the role engineer.</p>

@@ -8,10 +8,11 @@ import { useNow } from '../../components/now'
 import { Page } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
+import { Unsaved } from '../../components/Unsaved'
 import { agoText } from '../../components/timeText'
 import { isAtLeast, useActor } from '../../state/session'
 import { useEventSources, useTallyMappings } from '../../state/tally'
-import { MappingForm } from './MappingForm'
+import { MappingForm, mappingForm } from './MappingForm'
 import styles from './Tally.module.css'
 import { tallyPlaceOf, tallyWhat } from './tallyPlace'
 import { findSources, orderedMappings, orderedSources, sourceKind, stateWords, valueText, whenText } from './tallyWords'
@@ -68,7 +69,8 @@ function MappingRow({
           <b className={page.clamp} title={name}>
             {name}
           </b>
-        </button>
+        </button>{' '}
+        <Unsaved form={mappingForm(id, null)} />
         {stale && <span className={styles.why}>tally stale</span>}
       </td>
       <td className={page.named} title={targets.map(nameOf).join(', ')}>
@@ -124,7 +126,7 @@ function SourceRow({
               goTo('tally', tallyWhat({ kind: 'new', source: id }))
             }}
           >
-            Map…
+            Map… <Unsaved form={mappingForm(null, id)} />
           </Button>
         )}
       </td>
@@ -250,7 +252,7 @@ export function TallyView() {
               goTo('tally', tallyWhat({ kind: 'new', source: null }))
             }}
           >
-            Map a tally…
+            Map a tally… <Unsaved form={mappingForm(null, null)} />
           </Button>
         )
       }

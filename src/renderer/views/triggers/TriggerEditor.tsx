@@ -2,6 +2,7 @@ import { useMemo, useState, type FormEvent, type ReactNode } from 'react'
 import type { Trigger } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import { ColumnBody, Columns } from '../../components/Columns'
 import { ThingHead } from '../../components/ColumnThing'
@@ -13,6 +14,7 @@ import { Problem } from '../../components/Problem'
 import { Segments } from '../../components/Segments'
 import { Tick } from '../../components/Tick'
 import { useKept } from '../../state/kept'
+import { useLeaving } from '../../state/leaving'
 import { problemOf } from '../../state/problem'
 import { triggers } from '../../state/triggers'
 import { ActionFields } from './ActionFields'
@@ -143,6 +145,10 @@ export function TriggerEditor({ trigger, list }: Props) {
   const { draft } = edited
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const back = (): void => {
+    goTo('triggers', trigger?.id ?? null)
+  }
+  const form = useLeaving(back)
   const put = (part: Partial<TriggerDraft>): void => {
     keep({ ...edited, draft: { ...draft, ...part } })
     setProblem(null)
@@ -175,7 +181,13 @@ export function TriggerEditor({ trigger, list }: Props) {
   }
   const main = (
     <ColumnBody padded={false}>
-      <form className={`${thing.thing ?? ''} ${page.form ?? ''}`} onSubmit={save} noValidate aria-label="Trigger">
+      <form
+        ref={form}
+        className={`${thing.thing ?? ''} ${page.form ?? ''}`}
+        onSubmit={save}
+        noValidate
+        aria-label="Trigger"
+      >
         <ThingHead
           title={trigger === null ? 'New trigger' : trigger.label}
           about={
@@ -190,15 +202,14 @@ export function TriggerEditor({ trigger, list }: Props) {
               <Button type="submit" look="main" disabled={busy}>
                 {busy ? 'Saving…' : 'Save'}
               </Button>
-              <Button
-                look="bare"
-                onClick={() => {
+              <BackButton
+                changed={isEdited(edited)}
+                onDrop={() => {
                   keep(null)
-                  goTo('triggers', trigger?.id ?? null)
+                  back()
                 }}
-              >
-                {isEdited(edited) ? 'Drop the changes' : 'Back'}
-              </Button>
+                onBack={back}
+              />
             </>
           }
         />

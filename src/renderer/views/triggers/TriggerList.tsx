@@ -3,6 +3,7 @@ import type { Trigger } from '../../../contract'
 import { goTo, hashOf } from '../../app/place'
 import { Button } from '../../components/Button'
 import { ColumnAsked, ColumnBody, ColumnFind, ColumnHead, ColumnItem } from '../../components/Columns'
+import { Unsaved } from '../../components/Unsaved'
 import { areIn, typedWords } from '../../components/typedWords'
 import type { Answer } from '../../state/asked'
 import { useIsUnsaved } from '../../state/kept'
@@ -80,7 +81,7 @@ export function TriggerList({ shown, triggers }: Props) {
                 goTo('triggers', triggerWhat({ kind: 'new' }))
               }}
             >
-              +
+              + <Unsaved form={triggerForm(null)} />
             </Button>
           )
         }

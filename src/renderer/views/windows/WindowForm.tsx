@@ -2,6 +2,7 @@ import { useMemo, useState, type FormEvent } from 'react'
 import type { Window } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import { useMinute } from '../../components/minute'
 import { MomentField } from '../../components/MomentField'
@@ -14,6 +15,8 @@ import { Segments } from '../../components/Segments'
 import { Tick } from '../../components/Tick'
 import { Tokens } from '../../components/Tokens'
 import { useChosenReceivers } from '../../state/chosen'
+import { useDraft } from '../../state/kept'
+import { useLeaving } from '../../state/leaving'
 import { usePolicies } from '../../state/policies'
 import { problemOf } from '../../state/problem'
 import { windows } from '../../state/windows'
@@ -155,20 +158,36 @@ function RuleFields({
   )
 }
 
+/** The name under which changes of a window wait to be saved; null: of a new one. */
+export const windowForm = (id: string | null): string => `window ${id ?? ''}`
+
 /**
- * Asks for a window, or changes one that is there: as it was when the form was opened, so that somebody else's change
+ * Asks for a window, or changes one that is there: as it was when it was changed first, so that somebody else's change
  * meanwhile is not overwritten unseen. A change window wants a second person's yes.
  */
-export function WindowForm({ window: opened }: { readonly window: Window | null }) {
-  const [changes] = useState(opened)
-  const [draft, setDraft] = useState(() =>
-    changes === null ? windowDraft(Date.now(), localZone()) : draftOfWindow(changes, localZone()),
+export function WindowForm({ window: current }: { readonly window: Window | null }) {
+  const {
+    of: changes,
+    draft,
+    changed,
+    put: write,
+    drop,
+  } = useDraft(windowForm(current?.id ?? null), current, (of) =>
+    of === null ? windowDraft(Date.now(), localZone()) : draftOfWindow(of, localZone()),
   )
+  // Where a new one is asked for the form stays where it is.
+  const back =
+    current === null
+      ? null
+      : (): void => {
+          goTo('windows', current.id)
+        }
+  const form = useLeaving(back)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const selection = useChosenReceivers()
   const put = (part: Partial<WindowDraft>): void => {
-    setDraft({ ...draft, ...part })
+    write(part)
     setProblem(null)
   }
   const save = (event: FormEvent): void => {
@@ -186,6 +205,7 @@ export function WindowForm({ window: opened }: { readonly window: Window | null 
     saved
       .then(({ id }) => {
         windows.refresh()
+        drop()
         goTo('windows', id)
       })
       .catch((thrown: unknown) => {
@@ -196,9 +216,10 @@ export function WindowForm({ window: opened }: { readonly window: Window | null 
       })
   }
   const isChange = draft.kind === 'change'
-  const meanwhile = opened !== null && opened.revision !== changes?.revision
+  const meanwhile = current !== null && current.revision !== changes?.revision
   return (
     <form
+      ref={form}
       className={page.form}
       onSubmit={save}
       noValidate
@@ -256,8 +277,7 @@ export function WindowForm({ window: opened }: { readonly window: Window | null 
         on={draft.repeats}
         disabled={false}
         onChange={(repeats) => {
-          setDraft(repeating(draft, repeats))
-          setProblem(null)
+          put(repeating(draft, repeats))
         }}
       />
       {draft.repeats && <RepeatFields draft={draft} put={put} />}
@@ -287,25 +307,23 @@ export function WindowForm({ window: opened }: { readonly window: Window | null 
       )}
       {meanwhile && (
         <p className="warn" role="status">
-          {opened.edited?.by.name ?? 'Somebody'} has changed it meanwhile. Leave it, and begin again from what it is
-          now.
+          {current.edited?.by.name ?? 'Somebody'} has changed it meanwhile. Drop the changes, and begin again from what
+          it is now.
         </p>
       )}
       <Problem text={problem} />
       <div className={page.buttons}>
-        <Button type="submit" disabled={busy}>
+        <Button type="submit" look="main" disabled={busy}>
           {busy ? 'Saving…' : changes !== null ? 'Save' : isChange ? 'Ask for it' : 'Save it'}
         </Button>
-        {changes !== null && (
-          <Button
-            look="bare"
-            onClick={() => {
-              goTo('windows', changes.id)
-            }}
-          >
-            Leave it as it is
-          </Button>
-        )}
+        <BackButton
+          changed={changed}
+          onDrop={() => {
+            drop()
+            setProblem(null)
+          }}
+          onBack={back}
+        />
       </div>
     </form>
   )

@@ -3,11 +3,13 @@ import { goTo, hashOf } from '../../app/place'
 import { Button } from '../../components/Button'
 import { ColumnAsked, ColumnBody, ColumnFold, ColumnHead, ColumnItem, ColumnNone } from '../../components/Columns'
 import { countdownText, localMoment } from '../../components/momentText'
+import { Unsaved } from '../../components/Unsaved'
 import { useNow } from '../../components/now'
 import { scopeWords, type RegistryNames } from '../../components/scopeWords'
 import type { Answer } from '../../state/asked'
 import { useRegistryNames } from '../../state/registryNames'
 import { isAtLeast, useActor } from '../../state/session'
+import { windowForm } from './WindowForm'
 import { isInForce, kindWords, NEW, orderedWindows, windowState } from './windowWords'
 
 function lineOf(shown: Window, registries: RegistryNames, now: number) {
@@ -57,7 +59,7 @@ export function WindowList({
                 goTo('windows', NEW)
               }}
             >
-              New…
+              New… <Unsaved form={windowForm(null)} />
             </Button>
           )
         }
@@ -80,11 +82,14 @@ export function WindowList({
                         title={each.label}
                         line={lineOf(each, registries, now)}
                         marks={
-                          each.repeat !== null && (
-                            <span className="faint" title="It repeats">
-                              ↻
-                            </span>
-                          )
+                          <>
+                            <Unsaved form={windowForm(each.id)} />
+                            {each.repeat !== null && (
+                              <span className="faint" title="It repeats">
+                                ↻
+                              </span>
+                            )}
+                          </>
                         }
                       />
                     ))}

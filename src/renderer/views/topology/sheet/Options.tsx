@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react'
 import { Button } from '../../../components/Button'
 import { useNow } from '../../../components/now'
 import { lengthText, localTime, utcTime } from '../../../components/timeText'
+import { useLeaving } from '../../../state/leaving'
 import type { SheetOptions } from '../../../state/sheet'
 import { book, setOptions, type Sheet } from '../../../state/take'
 import { momentOf } from './moment'
@@ -25,8 +26,15 @@ const toSheet = (from: HTMLElement): void => {
   from.closest<HTMLElement>('[role="dialog"]')?.focus()
 }
 
-function Booking({ onDone }: { readonly onDone: () => void }) {
-  const [text, setText] = useState('')
+type BookingProps = {
+  /** The time as it is typed. */
+  readonly text: string
+  readonly onText: (text: string) => void
+  readonly onDone: () => void
+}
+
+function Booking({ text, onText, onDone }: BookingProps) {
+  const form = useLeaving(onDone)
   const now = useNow()
   const at = momentOf(text, now)
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -38,7 +46,7 @@ function Booking({ onDone }: { readonly onDone: () => void }) {
     book(new Date(due).toISOString())
   }
   return (
-    <form className={styles.booking} onSubmit={submit}>
+    <form ref={form} className={styles.booking} onSubmit={submit}>
       <label>
         <span>At</span>
         <input
@@ -49,14 +57,7 @@ function Booking({ onDone }: { readonly onDone: () => void }) {
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => {
-            setText(event.currentTarget.value)
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            event.preventDefault()
-            event.stopPropagation()
-            toSheet(event.currentTarget)
-            onDone()
+            onText(event.currentTarget.value)
           }}
         />
         <span>UTC</span>
@@ -68,7 +69,7 @@ function Booking({ onDone }: { readonly onDone: () => void }) {
             : 'This is no time of day.'
           : `${utcTime(at)} UTC, ${localTime(at)} here, in ${lengthText(at - now)}`}
       </small>
-      <Button type="submit" disabled={at === null}>
+      <Button type="submit" look="main" disabled={at === null}>
         Book it
       </Button>
     </form>
@@ -85,6 +86,7 @@ type Props = {
 /** How it is taken: when it becomes active, what a failure means, or a time to keep it for. */
 export function Options({ sheet, booking, onBooked }: Props) {
   const { options, proposal, phase } = sheet
+  const [time, setTime] = useState('')
   const many = sheet.routes.length > 1 || (proposal.kind === 'actions' && proposal.actions.length > 1)
   // What is said to a device on MQTT is neither staged nor activated.
   const isStaged =
@@ -133,7 +135,7 @@ export function Options({ sheet, booking, onBooked }: Props) {
           </select>
         </label>
       )}
-      {booking && phase === 'ready' && <Booking onDone={onBooked} />}
+      {booking && phase === 'ready' && <Booking text={time} onText={setTime} onDone={onBooked} />}
       {options.activation !== 'activate_immediate' && <small className={styles.about}>{about}.</small>}
     </div>
   )
