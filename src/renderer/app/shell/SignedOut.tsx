@@ -45,7 +45,7 @@ export function SignedOut() {
             setProblem(null)
           }}
         />
-        <Button type="submit" disabled={text.trim() === ''}>
+        <Button type="submit" look="main" disabled={text.trim() === ''}>
           Sign in
         </Button>
       </form>

@@ -51,7 +51,7 @@ function SignInAs({ onDone }: { readonly onDone: () => void }) {
       </label>
       <Problem text={problem} />
       <div className={styles.row}>
-        <Button type="submit" disabled={busy || key.trim() === ''}>
+        <Button type="submit" look="main" disabled={busy || key.trim() === ''}>
           {busy ? 'Signing in…' : 'Sign in'}
         </Button>
         <Button look="bare" onClick={onDone}>

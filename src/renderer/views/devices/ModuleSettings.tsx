@@ -1,6 +1,7 @@
 import { useMemo, useState, type FormEvent } from 'react'
 import type { RelayModule } from '../../../contract'
 import { client } from '../../app/client'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
@@ -83,18 +84,17 @@ export function ModuleSettings({ module, schema }: { readonly module: RelayModul
       <Problem text={problem} />
       {may ? (
         <div className={page.buttons}>
-          <Button type="submit" disabled={busy}>
+          <Button type="submit" look="main" disabled={busy}>
             {busy ? 'Saving…' : 'Save'}
           </Button>
-          <Button
-            look="bare"
-            onClick={() => {
+          <BackButton
+            changed={JSON.stringify(draft) !== JSON.stringify(formDraft(fields, module.settings))}
+            onDrop={() => {
               asItWas(module.settings)
               setSaid(null)
             }}
-          >
-            As it was
-          </Button>
+            onBack={null}
+          />
           {said !== null && (
             <span className="good" role="status">
               {said}

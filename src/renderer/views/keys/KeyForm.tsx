@@ -112,7 +112,9 @@ export function KeyForm({ onMade }: { readonly onMade: (key: Key) => void }) {
       </Field>
       <Problem text={problem} />
       <div className={page.buttons}>
-        <Button type="submit">Make it</Button>
+        <Button type="submit" look="main">
+          Make it
+        </Button>
       </div>
     </form>
   )

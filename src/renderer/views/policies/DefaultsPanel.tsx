@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { PolicyDefault, Scope } from '../../../contract'
 import { client } from '../../app/client'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import { ColumnThing } from '../../components/ColumnThing'
 import thing from '../../components/ColumnThing.module.css'
@@ -66,15 +67,14 @@ export function DefaultsPanel({ inForce }: { readonly inForce: readonly PolicyDe
       tools={
         edited !== null && (
           <>
-            <Button
-              look="bare"
-              onClick={() => {
+            <BackButton
+              changed
+              onDrop={() => {
                 setEdited(null)
                 setProblem(null)
               }}
-            >
-              Drop the changes
-            </Button>
+              onBack={null}
+            />
             <Button look="main" disabled={busy} onClick={save}>
               {busy ? 'Saving…' : 'Save'}
             </Button>

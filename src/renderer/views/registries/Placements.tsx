@@ -88,7 +88,7 @@ export function Placements() {
             >
               Add a rule
             </Button>
-            <Button disabled={rules?.changed !== true} onClick={save}>
+            <Button look="main" disabled={rules?.changed !== true} onClick={save}>
               Save the rules
             </Button>
           </div>

@@ -91,7 +91,7 @@ export function PlannedRun({ plan, onClose }: Props) {
             </Button>
           ))}
         <Button look="bare" onClick={onClose}>
-          {isPlan ? 'Let it be' : 'Close'}
+          {isPlan ? 'Back' : 'Close'}
         </Button>
       </div>
     </section>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Settings } from '../../../contract'
 import { client } from '../../app/client'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
@@ -62,16 +63,15 @@ export function HouseSettings({ settings }: { readonly settings: Settings }) {
         <div className={styles.saves}>
           {changed && (
             <>
-              <Button
-                look="bare"
-                onClick={() => {
+              <BackButton
+                changed
+                onDrop={() => {
                   setEdited(null)
                   setProblem(null)
                 }}
-              >
-                Drop the changes
-              </Button>
-              <Button disabled={busy} onClick={save}>
+                onBack={null}
+              />
+              <Button look="main" disabled={busy} onClick={save}>
                 {busy ? 'Saving…' : 'Save the settings'}
               </Button>
             </>

@@ -62,7 +62,7 @@ function Ended({ sheet }: { readonly sheet: Sheet }) {
         </Button>
       )}
       <Button className={styles.out} onClick={backOut}>
-        Back out <Kbd>Esc</Kbd>
+        {phase === 'failed' ? 'Close' : 'Back'} <Kbd>Esc</Kbd>
       </Button>
     </div>
   )
@@ -120,7 +120,7 @@ function Buttons({ sheet, booking, onBook }: ButtonsProps) {
         </Button>
       )}
       <Button className={styles.out} onClick={backOut}>
-        Back out <Kbd>Esc</Kbd>
+        Back <Kbd>Esc</Kbd>
       </Button>
     </div>
   )
