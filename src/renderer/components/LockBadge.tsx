@@ -11,6 +11,7 @@ import { classes } from './classes'
 import { holdMeans, holdText } from './holdText'
 import styles from './LockBadge.module.css'
 import { useMinute } from './minute'
+import { shortName } from './shortName'
 
 type Props = {
   readonly hold: Hold
@@ -41,7 +42,7 @@ export function LockBadge({ hold, mine, named }: Props) {
       data-mine={mine}
     >
       <Sign size={12} stroke={1.8} aria-hidden="true" />
-      {named && <span>{mine ? 'you' : hold.owner.name}</span>}
+      {named && <span>{mine ? 'you' : shortName(hold.owner.name)}</span>}
     </span>
   )
 }
