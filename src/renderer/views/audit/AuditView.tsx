@@ -124,11 +124,10 @@ function Row({ row, open, now }: { readonly row: AuditRow; readonly open: boolea
         </button>
       </td>
       <td className={outcomeTones[row.outcome]}>{row.outcome}</td>
-      <td className={classes(styles.line, row.policy !== 'denied' && 'quiet')}>
-        {row.policy ?? '–'}
-        {row.override && <span className={styles.badge}>overruled</span>}
+      <td className={classes(styles.line, styles.policy, row.policy !== 'denied' && 'quiet')}>
+        {row.policy ?? '–'} {row.override && <span className={styles.badge}>overruled</span>}
       </td>
-      <td className={classes(page.right, 'quiet', styles.line, styles.took)}>
+      <td className={classes(page.right, 'quiet', styles.line)}>
         {row.durationMs === null ? '–' : lengthText(row.durationMs)}
       </td>
     </tr>
@@ -176,7 +175,7 @@ export function AuditView() {
       }
     >
       <AuditFilters filter={filter} />
-      <table className={page.table} aria-label="Audit" aria-busy={items === null}>
+      <table className={classes(page.table, styles.rows)} aria-label="Audit" aria-busy={items === null}>
         <thead>
           <tr>
             <th className={styles.line}>When, UTC</th>
@@ -185,7 +184,7 @@ export function AuditView() {
             <th>Summary</th>
             <th>Outcome</th>
             <th>Policy</th>
-            <th className={classes(page.right, styles.took)}>Took</th>
+            <th className={page.right}>Took</th>
           </tr>
         </thead>
         <tbody>
