@@ -21,23 +21,52 @@ import { isAtLeast, useActor } from '../../state/session'
 import { hashOf, usePlace, type ViewName } from '../place'
 import styles from './Rail.module.css'
 
-const entries: readonly { readonly view: ViewName; readonly name: string; readonly icon: Icon }[] = [
-  { view: 'topology', name: 'Topology', icon: IconTopologyStar3 },
-  { view: 'salvos', name: 'Salvos', icon: IconPlayerPlay },
-  { view: 'playbooks', name: 'Playbooks', icon: IconBook2 },
-  { view: 'schedules', name: 'Schedules', icon: IconCalendarClock },
-  { view: 'triggers', name: 'Triggers', icon: IconBolt },
-  { view: 'jobs', name: 'Jobs', icon: IconChecklist },
-  { view: 'devices', name: 'Devices and modules', icon: IconDeviceTv },
-  { view: 'policies', name: 'Policies', icon: IconShieldCheck },
-  { view: 'tally', name: 'Tally', icon: IconBroadcast },
-  { view: 'windows', name: 'Windows', icon: IconCalendarWeek },
-  { view: 'registries', name: 'Registries', icon: IconServer2 },
-  { view: 'brokers', name: 'Brokers', icon: IconCloudComputing },
-  { view: 'history', name: 'History', icon: IconHistory },
-  { view: 'audit', name: 'Audit', icon: IconListSearch },
-  { view: 'settings', name: 'Settings', icon: IconAdjustmentsHorizontal },
-  { view: 'keys', name: 'Keys', icon: IconKey },
+type Entry = {
+  readonly view: ViewName
+  /** Below its icon. */
+  readonly word: string
+  readonly name: string
+  readonly icon: Icon
+}
+
+/** What belongs together stands together. */
+const groups: readonly (readonly [name: string, entries: readonly Entry[]])[] = [
+  [
+    'Operate',
+    [
+      { view: 'topology', word: 'Topology', name: 'Topology', icon: IconTopologyStar3 },
+      { view: 'salvos', word: 'Salvos', name: 'Salvos', icon: IconPlayerPlay },
+      { view: 'playbooks', word: 'Playbooks', name: 'Playbooks', icon: IconBook2 },
+      { view: 'devices', word: 'Devices', name: 'Devices and modules', icon: IconDeviceTv },
+    ],
+  ],
+  [
+    'Plan',
+    [
+      { view: 'schedules', word: 'Schedules', name: 'Schedules', icon: IconCalendarClock },
+      { view: 'windows', word: 'Windows', name: 'Windows', icon: IconCalendarWeek },
+      { view: 'triggers', word: 'Triggers', name: 'Triggers', icon: IconBolt },
+      { view: 'jobs', word: 'Jobs', name: 'Jobs', icon: IconChecklist },
+    ],
+  ],
+  [
+    'Look back',
+    [
+      { view: 'history', word: 'History', name: 'History', icon: IconHistory },
+      { view: 'audit', word: 'Audit', name: 'Audit', icon: IconListSearch },
+    ],
+  ],
+  [
+    'Set up',
+    [
+      { view: 'policies', word: 'Policies', name: 'Policies', icon: IconShieldCheck },
+      { view: 'tally', word: 'Tally', name: 'Tally', icon: IconBroadcast },
+      { view: 'registries', word: 'Registries', name: 'Registries', icon: IconServer2 },
+      { view: 'brokers', word: 'Brokers', name: 'Brokers', icon: IconCloudComputing },
+      { view: 'settings', word: 'Settings', name: 'Settings', icon: IconAdjustmentsHorizontal },
+      { view: 'keys', word: 'Keys', name: 'Keys', icon: IconKey },
+    ],
+  ],
 ]
 
 /** The views, on the left. Keys are the admin's. */
@@ -46,19 +75,30 @@ export function Rail() {
   const admin = isAtLeast(useActor(), 'admin')
   return (
     <nav className={styles.rail} aria-label="Views">
-      {entries
-        .filter(({ view }) => view !== 'keys' || admin)
-        .map(({ view, name, icon: Glyph }) => (
-          <a
-            key={view}
-            href={hashOf(view, null)}
-            aria-label={name}
-            aria-current={place.view === view || (place.view === 'panel' && view === 'devices') ? 'page' : undefined}
-          >
-            <Glyph size={20} stroke={1.5} aria-hidden="true" />
-            <span aria-hidden="true">{name}</span>
-          </a>
-        ))}
+      {groups.map(([group, entries]) => (
+        <div key={group} className={styles.group} role="group" aria-label={group}>
+          {entries
+            .filter(({ view }) => view !== 'keys' || admin)
+            .map(({ view, word, name, icon: Glyph }) => (
+              <a
+                key={view}
+                href={hashOf(view, null)}
+                aria-label={name}
+                aria-current={
+                  place.view === view || (place.view === 'panel' && view === 'devices') ? 'page' : undefined
+                }
+              >
+                <Glyph size={18} stroke={1.5} aria-hidden="true" />
+                <span className={styles.word} aria-hidden="true">
+                  {word}
+                </span>
+                <span className={styles.tip} aria-hidden="true">
+                  {name}
+                </span>
+              </a>
+            ))}
+        </div>
+      ))}
     </nav>
   )
 }
