@@ -119,7 +119,7 @@ function Alarms() {
 export function Banners() {
   const connection = useStore(connectionStore)
   return (
-    <div className={styles.banners}>
+    <div className={styles.banners} data-banners>
       {connection.state === 'reconnecting' ? <Lost since={connection.since} /> : <Stale />}
       <Alarms />
     </div>

@@ -40,9 +40,19 @@ export function useFit(places: Places): { readonly fit: () => void; readonly mov
       theirs.current = true
     }, []),
   )
-  useResized(() => {
-    // What is under a hand that drags stays where it is.
-    if (!theirs.current && canvasStore.getState().drag === null) show(0)
+  const late = useRef(false)
+  useResized((lower) => {
+    const isUnderHand = canvasStore.getState().drag !== null || store.getState().domNode?.matches(':hover') === true
+    late.current = isUnderHand
+    if (!theirs.current && !isUnderHand) show(0)
+    else if (lower !== 0) {
+      const { x, y, zoom } = flow.getViewport()
+      void flow.setViewport({ x, y: y - lower, zoom })
+    }
+  })
+  useLeft(() => {
+    if (late.current && !theirs.current) show(GLIDE_MS)
+    late.current = false
   })
   const fit = useCallback(() => {
     theirs.current = false
@@ -78,21 +88,41 @@ function useFlown(then: () => void): void {
 }
 
 /**
- * Tells when the room for the picture has another size because the window has, or because a bar above it came or went.
- * A panel that opens beside it is no reason to move what is looked at.
+ * Tells when the room for the picture has another size because the window has, or because a bar above it came or went:
+ * then also by how much lower it begins, CSS px, so that what is under a hand can stay where it is. A panel that opens
+ * beside it is no reason to move what is looked at.
  */
-function useResized(then: () => void): void {
+function useResized(then: (lower: number) => void): void {
   const width = useStore((s) => s.width)
   const height = useStore((s) => s.height)
   const latest = useRef(then)
-  const last = useRef({ height, window: 0 })
+  const last = useRef({ height, window: 0, tall: 0 })
   useEffect(() => {
     latest.current = then
   })
   useEffect(() => {
-    const { innerWidth } = window
-    const { height: before, window: wide } = last.current
-    last.current = { height, window: innerWidth }
-    if (before > 0 && (before !== height || wide !== innerWidth)) latest.current()
+    const { innerWidth, innerHeight } = window
+    const { height: before, window: wide, tall } = last.current
+    last.current = { height, window: innerWidth, tall: innerHeight }
+    if (before > 0 && (before !== height || wide !== innerWidth))
+      latest.current(tall === innerHeight ? before - height : 0)
   }, [width, height])
+}
+
+/** Tells when the pointer has left the picture and drags nothing. */
+function useLeft(then: () => void): void {
+  const element = useStore((s) => s.domNode)
+  const latest = useRef(then)
+  useEffect(() => {
+    latest.current = then
+  })
+  useEffect(() => {
+    const left = (): void => {
+      if (canvasStore.getState().drag === null) latest.current()
+    }
+    element?.addEventListener('pointerleave', left)
+    return () => {
+      element?.removeEventListener('pointerleave', left)
+    }
+  }, [element])
 }
