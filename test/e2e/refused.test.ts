@@ -34,7 +34,7 @@ describeTasks('A device that refuses', (surface) => {
   })
 
   test('takes it when it is asked again and has recovered', async () => {
-    await operator.page.keyboard.press('Escape')
+    await operator.sheet.getByRole('button', { name: /^Close/ }).click()
     await operator.sheet.waitFor({ state: 'hidden' })
     await operator.drag(camera.id, monitor.id)
     await operator.take()

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright'
 import { beforeAll, expect, test } from 'vitest'
 import { startLabProcess, type LabProcess } from '../support/labProcess'
 import { until } from '../support/until'
@@ -41,6 +42,11 @@ describeTasks('A registry that goes away', (surface) => {
       await lab.tell('registry/down', { ms: seconds * 1000 })
       await until(bar, (text) => /stale/i.test(text), seconds * 1000)
       await operator.photograph('registry-gone')
+      const [banner, picture] = [
+        await box(operator.page.getByTestId('stale')),
+        await box(operator.page.getByRole('main')),
+      ]
+      expect(banner.y + banner.height).toBeLessThanOrEqual(picture.y)
 
       await operator.drag(camera.id, monitor.id)
       await operator.take()
@@ -64,6 +70,12 @@ describeTasks('A registry that goes away', (surface) => {
     },
   )
 })
+
+async function box(of: Locator): Promise<{ readonly y: number; readonly height: number }> {
+  const found = await of.boundingBox()
+  if (found === null) throw new Error('It is not on the screen')
+  return found
+}
 
 /** How many receivers the registry itself lists now; -1 while it does not answer. */
 async function receiversInRegistry(queryUrl: string): Promise<number> {
