@@ -40,6 +40,35 @@ describeTasks('Escape', (surface) => {
     await form('Add a broker').waitFor({ state: 'detached' })
   })
 
+  test('leaves a capture, a snapshot and a lock the same way', async () => {
+    await open('#/salvos')
+    await button('Capture…').click()
+    await form('Capture a salvo').getByRole('textbox', { name: 'Name' }).fill('Evening line-up')
+    await escape()
+    await button(/^Capture….*not saved yet/).click()
+    expect(await form('Capture a salvo').getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Evening line-up')
+    await button('Drop the changes').click()
+    await form('Capture a salvo').waitFor({ state: 'detached' })
+    await button('Take a snapshot').click()
+    await form('Take a snapshot').waitFor()
+    await escape()
+    await form('Take a snapshot').waitFor({ state: 'detached' })
+    await open('#/topology')
+    await operator.find('MON 4')
+    await button('Lock…').click()
+    await form('Lock 1 destination')
+      .getByLabel(/Reason/)
+      .fill('rehearsal')
+    await escape()
+    await button(/^Lock….*not saved yet/).click()
+    expect(
+      await form('Lock 1 destination')
+        .getByLabel(/Reason/)
+        .inputValue(),
+    ).toBe('rehearsal')
+    await button('Drop the changes').click()
+  })
+
   test('closes the list that a field has opened, and only then the form around it', async () => {
     await open('#/tally/new')
     await form('Tally mapping').getByRole('textbox', { name: 'Name' }).fill('PGM A tally')

@@ -1,15 +1,21 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import type { Answer } from '../state/asked'
 import { classes } from './classes'
 import styles from './Columns.module.css'
 import { Problem } from './Problem'
 
-type Props = { readonly list: ReactNode; readonly main: ReactNode; readonly side: ReactNode; readonly sideName: string }
+type Props = {
+  readonly list: ReactNode
+  readonly main: ReactNode
+  readonly side: ReactNode
+  readonly sideName: string
+  readonly ref?: Ref<HTMLDivElement>
+}
 
 /** A page in three: the list, the thing itself, what is happening to it. */
-export function Columns({ list, main, side, sideName }: Props) {
+export function Columns({ list, main, side, sideName, ref }: Props) {
   return (
-    <div className={styles.columns}>
+    <div ref={ref} className={styles.columns}>
       <div className={styles.list}>{list}</div>
       <div className={styles.main}>{main}</div>
       <aside className={styles.side} aria-label={sideName}>

@@ -33,6 +33,11 @@ export function useKept<T>(form: string, isChanged: (kept: T) => boolean): reado
   return [kept, keep]
 }
 
+/** What was written in a form is done, or is not wanted any more. */
+export const forget = (form: string): void => {
+  put(form, null)
+}
+
 /** Whether something of a form waits to be saved. */
 export const useIsUnsaved = (form: string): boolean => useStore(keptStore, (all) => all.get(form)?.isChanged ?? false)
 

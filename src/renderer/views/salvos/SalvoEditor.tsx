@@ -2,6 +2,7 @@ import { useCallback, useState, type ReactNode } from 'react'
 import type { Action, ActivationInput, OnFailure, Salvo } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import { ColumnBody, ColumnHead, Columns } from '../../components/Columns'
 import { Field } from '../../components/Page'
@@ -9,6 +10,7 @@ import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
 import { Tick } from '../../components/Tick'
 import { useKept } from '../../state/kept'
+import { useLeaving } from '../../state/leaving'
 import { problemOf } from '../../state/problem'
 import { salvos } from '../../state/salvos'
 import {
@@ -67,6 +69,10 @@ export function SalvoEditor({ salvo, current, all, list }: Props) {
   const [first, setFirst] = useState(() => (salvo === null ? emptyDraft : draftOf(salvo)))
   const [kept, keep] = useKept<Edited>(salvoForm(salvo?.id ?? null), isEdited)
   const { opened, draft } = kept ?? { opened: first, draft: first }
+  const back = (): void => {
+    goTo('salvos', current?.id ?? null)
+  }
+  const place = useLeaving(back)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const changed = isChanged(draft, opened)
@@ -138,6 +144,7 @@ export function SalvoEditor({ salvo, current, all, list }: Props) {
   const count = draft.entries.length === 1 ? '1 entry' : `${String(draft.entries.length)} entries`
   return (
     <Columns
+      ref={place}
       list={list}
       sideName="Salvo"
       main={
@@ -186,16 +193,16 @@ export function SalvoEditor({ salvo, current, all, list }: Props) {
             note={null}
             actions={
               <>
-                <Button
-                  look="bare"
-                  onClick={() => {
+                <BackButton
+                  changed={changed}
+                  onDrop={() => {
                     keep(null)
-                    goTo('salvos', current?.id ?? null)
+                    back()
                   }}
-                >
-                  {changed ? 'Drop the changes' : 'Back'}
-                </Button>
+                  onBack={back}
+                />
                 <Button
+                  look="main"
                   disabled={busy || !changed}
                   onClick={() => {
                     save('save')

@@ -6,12 +6,15 @@ import { Kbd } from '../../components/Kbd'
 import { useNow } from '../../components/now'
 import { Problem } from '../../components/Problem'
 import { whenText } from '../../components/timeText'
+import { Unsaved } from '../../components/Unsaved'
 import type { Answer } from '../../state/asked'
 import { useEvents } from '../../state/events'
 import { useIsUnsaved } from '../../state/kept'
 import { isAtLeast, useActor } from '../../state/session'
+import { captureForm } from './CaptureForm'
 import { foldersOf, lostEntries, salvoLine } from './salvoFolders'
 import { salvoForm } from './SalvoEditor'
+import { snapshotForm } from './SnapshotForm'
 import { whatOf, type SalvoPlace } from './salvoPlace'
 
 function SalvoItem({ salvo, open }: { readonly salvo: Salvo; readonly open: boolean }) {
@@ -82,7 +85,7 @@ export function SalvoList({ place, shown, salvos, snapshots }: Props) {
                   open({ kind: 'capture' })
                 }}
               >
-                Capture…
+                Capture… <Unsaved form={captureForm} />
               </Button>
               <Button
                 aria-label="New salvo"
@@ -91,7 +94,7 @@ export function SalvoList({ place, shown, salvos, snapshots }: Props) {
                   open({ kind: 'new' })
                 }}
               >
-                +
+                + <Unsaved form={salvoForm(null)} />
               </Button>
             </>
           )
@@ -130,7 +133,7 @@ export function SalvoList({ place, shown, salvos, snapshots }: Props) {
                       open({ kind: 'new-snapshot' })
                     }}
                   >
-                    +
+                    + <Unsaved form={snapshotForm} />
                   </Button>
                 )
               }

@@ -2,12 +2,15 @@ import { useRef, useState, type FormEvent } from 'react'
 import type { Scope, Snapshot } from '../../../contract'
 import { client } from '../../app/client'
 import { goTo } from '../../app/place'
+import { BackButton } from '../../components/BackButton'
 import { Button } from '../../components/Button'
 import { Field } from '../../components/Page'
 import page from '../../components/Page.module.css'
 import { Problem } from '../../components/Problem'
 import { ScopePicker } from '../../components/ScopePicker'
 import { useChosenReceivers } from '../../state/chosen'
+import { useDraft } from '../../state/kept'
+import { useLeaving } from '../../state/leaving'
 import { problemOf } from '../../state/problem'
 import { snapshots } from '../../state/snapshots'
 import { FormSheet } from './FormSheet'
@@ -19,12 +22,23 @@ function opened({ id }: Snapshot): void {
   goTo('salvos', whatOf({ kind: 'snapshot', id }))
 }
 
+type SnapshotDraft = { readonly label: string; readonly note: string; readonly scope: Scope }
+
+const emptySnapshot = (): SnapshotDraft => ({ label: '', note: '', scope: { kind: 'all' } })
+
+/** The name under which a snapshot waits that was begun. */
+export const snapshotForm = 'take a snapshot'
+
+const back = (): void => {
+  goTo('salvos', null)
+}
+
 /** Keeps the routing of a part of the plant as it is now, or reads one that was kept elsewhere. */
 export function SnapshotForm() {
   const selection = useChosenReceivers()
-  const [label, setLabel] = useState('')
-  const [note, setNote] = useState('')
-  const [scope, setScope] = useState<Scope>({ kind: 'all' })
+  const { draft, changed, put, drop } = useDraft(snapshotForm, null, emptySnapshot)
+  const { label, note, scope } = draft
+  const form = useLeaving(back)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const [unread, setUnread] = useState<string | null>(null)
@@ -39,7 +53,10 @@ export function SnapshotForm() {
     setProblem(null)
     client.snapshots
       .create({ label: label.trim(), note: note.trim(), scope })
-      .then(opened)
+      .then((snapshot) => {
+        drop()
+        opened(snapshot)
+      })
       .catch((thrown: unknown) => {
         setProblem(problemOf(thrown))
       })
@@ -60,14 +77,14 @@ export function SnapshotForm() {
       title="Take a snapshot"
       about="Keeps what every destination is on at this moment. It is compared with the plant all the time, and can be put back as a take."
     >
-      <form className={page.form} onSubmit={save} noValidate aria-label="Take a snapshot">
+      <form ref={form} className={page.form} onSubmit={save} noValidate aria-label="Take a snapshot">
         <Field label="Name">
           <input
             value={label}
             maxLength={100}
             autoFocus
             onChange={(event) => {
-              setLabel(event.currentTarget.value)
+              put({ label: event.currentTarget.value })
               setProblem(null)
             }}
           />
@@ -78,26 +95,34 @@ export function SnapshotForm() {
             maxLength={1000}
             placeholder="Why it was kept; may stay empty"
             onChange={(event) => {
-              setNote(event.currentTarget.value)
+              put({ note: event.currentTarget.value })
             }}
           />
         </Field>
         <Field label="Of">
-          <ScopePicker label="Of" value={scope} selection={selection} disabled={false} onChange={setScope} />
+          <ScopePicker
+            label="Of"
+            value={scope}
+            selection={selection}
+            disabled={false}
+            onChange={(next) => {
+              put({ scope: next })
+            }}
+          />
         </Field>
         <Problem text={problem} />
         <div className={page.buttons}>
-          <Button type="submit" disabled={busy}>
+          <Button type="submit" look="main" disabled={busy}>
             {busy ? 'Keeping it…' : 'Take the snapshot'}
           </Button>
-          <Button
-            look="bare"
-            onClick={() => {
-              goTo('salvos', null)
+          <BackButton
+            changed={changed}
+            onDrop={() => {
+              drop()
+              back()
             }}
-          >
-            Back out
-          </Button>
+            onBack={back}
+          />
         </div>
       </form>
       <hr />

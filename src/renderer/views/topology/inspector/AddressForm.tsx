@@ -1,9 +1,12 @@
 import { useState, type FormEvent } from 'react'
 import type { Id, Inspection, LightSender } from '../../../../contract'
+import { BackButton } from '../../../components/BackButton'
 import { Button } from '../../../components/Button'
 import { many } from '../../../components/numberWords'
 import { Problem } from '../../../components/Problem'
 import { Tick } from '../../../components/Tick'
+import { useDraft } from '../../../state/kept'
+import { useLeaving } from '../../../state/leaving'
 import { proposeActions, type Anchor } from '../../../state/take'
 import styles from './AddressForm.module.css'
 import form from './HoldForm.module.css'
@@ -67,15 +70,23 @@ type Props = {
   readonly onDone: () => void
 }
 
+type AddressDraft = { readonly typed: readonly TypedLeg[]; readonly follows: boolean }
+
+const draftOf = (staged: unknown): AddressDraft => ({ typed: typedFrom(staged), follows: true })
+
+/** The name under which an address waits that was typed and not sent. */
+export const addressForm = (id: Id): string => `address ${id}`
+
 /** Where a sender sends, leg by leg. What is typed becomes a plan in the take sheet; nothing is sent before it is taken. */
 export function AddressForm({ sender, inspection, receivers, anchorOf, onDone }: Props) {
-  const [typed, setTyped] = useState(() => typedFrom(inspection.staged))
-  const [follows, setFollows] = useState(true)
+  const { draft, changed, put, drop } = useDraft(addressForm(sender.id), inspection.staged, draftOf)
+  const { typed, follows } = draft
+  const place = useLeaving(onDone)
   const [fault, setFault] = useState<Fault | null>(null)
   const { id, active } = sender
   const set = (leg: number, part: Partial<TypedLeg>): void => {
     setFault(null)
-    setTyped((known) => known.map((one, i) => (i === leg ? { ...one, ...part } : one)))
+    put({ typed: typed.map((one, i) => (i === leg ? { ...one, ...part } : one)) })
   }
   const propose = (button: HTMLElement, isOn: boolean): void => {
     const read = readTyped(typed)
@@ -92,17 +103,12 @@ export function AddressForm({ sender, inspection, receivers, anchorOf, onDone }:
   }
   return (
     <form
+      ref={place}
       className={form.form}
       aria-label="Sender address"
       onSubmit={(event: FormEvent<HTMLFormElement>) => {
         event.preventDefault()
         propose(event.currentTarget, true)
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.preventDefault()
-        event.stopPropagation()
-        onDone()
       }}
     >
       <h4>Where it sends</h4>
@@ -144,7 +150,9 @@ export function AddressForm({ sender, inspection, receivers, anchorOf, onDone }:
           label={`Connect its ${many(receivers.length, 'destination')} anew`}
           on={follows}
           disabled={false}
-          onChange={setFollows}
+          onChange={(on) => {
+            put({ follows: on })
+          }}
         />
       )}
       <Problem text={fault?.problem ?? null} />
@@ -162,9 +170,14 @@ export function AddressForm({ sender, inspection, receivers, anchorOf, onDone }:
             Set only…
           </Button>
         )}
-        <Button look="bare" onClick={onDone}>
-          Back
-        </Button>
+        <BackButton
+          changed={changed}
+          onDrop={() => {
+            drop()
+            onDone()
+          }}
+          onBack={onDone}
+        />
       </div>
     </form>
   )

@@ -1,8 +1,11 @@
 import { useState, type FormEvent } from 'react'
 import type { Id } from '../../../../contract'
+import { BackButton } from '../../../components/BackButton'
 import { Button } from '../../../components/Button'
 import { many } from '../../../components/numberWords'
 import { Problem } from '../../../components/Problem'
+import { useDraft } from '../../../state/kept'
+import { useLeaving } from '../../../state/leaving'
 import { problemOf } from '../../../state/problem'
 import styles from './HoldForm.module.css'
 import { holdAll, releaseAll, type HoldKind } from './holding'
@@ -32,10 +35,18 @@ const means = {
   release: 'Somebody else holds it. Your reason goes into the audit.',
 } as const
 
+type HoldDraft = { readonly reason: string; readonly duration: number }
+
+/** The name under which a reason waits that was typed and not sent. */
+export const holdForm = (kind: Props['kind'], ids: readonly Id[]): string => `${kind} ${ids.join(' ')}`
+
+const emptyHold = (): HoldDraft => ({ reason: '', duration: 0 })
+
 /** Asks why and for how long, and does it. */
 export function HoldForm({ kind, ids, byForce, onDone }: Props) {
-  const [reason, setReason] = useState('')
-  const [duration, setDuration] = useState(0)
+  const { draft, changed, put, drop } = useDraft(holdForm(kind, ids), null, emptyHold)
+  const { reason, duration } = draft
+  const form = useLeaving(onDone)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const wanting = byForce && reason.trim() === ''
@@ -45,22 +56,23 @@ export function HoldForm({ kind, ids, byForce, onDone }: Props) {
     setBusy(true)
     const durationS = durations[duration]?.[1] ?? null
     const done = kind === 'release' ? releaseAll(ids, reason.trim()) : holdAll(kind, ids, reason.trim(), durationS)
-    done.then(onDone, (thrown: unknown) => {
-      setBusy(false)
-      setProblem(problemOf(thrown))
-    })
+    done.then(
+      () => {
+        drop()
+        onDone()
+      },
+      (thrown: unknown) => {
+        setBusy(false)
+        setProblem(problemOf(thrown))
+      },
+    )
   }
   return (
     <form
+      ref={form}
       className={styles.form}
       aria-label={`${titles[kind]} ${many(ids.length, 'destination')}`}
       onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.preventDefault()
-        event.stopPropagation()
-        onDone()
-      }}
     >
       <h4>
         {titles[kind]} {ids.length === 1 ? 'it' : many(ids.length, 'destination')}
@@ -76,7 +88,7 @@ export function HoldForm({ kind, ids, byForce, onDone }: Props) {
           autoComplete="off"
           required={byForce}
           onChange={(event) => {
-            setReason(event.currentTarget.value)
+            put({ reason: event.currentTarget.value })
           }}
         />
       </label>
@@ -86,7 +98,7 @@ export function HoldForm({ kind, ids, byForce, onDone }: Props) {
           <select
             value={duration}
             onChange={(event) => {
-              setDuration(Number(event.currentTarget.value))
+              put({ duration: Number(event.currentTarget.value) })
             }}
           >
             {durations.map(([name], i) => (
@@ -99,12 +111,17 @@ export function HoldForm({ kind, ids, byForce, onDone }: Props) {
       )}
       <Problem text={problem} />
       <div className={styles.row}>
-        <Button type="submit" disabled={busy || wanting} look={byForce ? 'danger' : 'plain'}>
+        <Button type="submit" disabled={busy || wanting} look={byForce ? 'danger' : 'main'}>
           {busy ? 'Telling it…' : byForce ? 'Release by force' : titles[kind]}
         </Button>
-        <Button look="bare" onClick={onDone}>
-          Back
-        </Button>
+        <BackButton
+          changed={changed}
+          onDrop={() => {
+            drop()
+            onDone()
+          }}
+          onBack={onDone}
+        />
       </div>
     </form>
   )

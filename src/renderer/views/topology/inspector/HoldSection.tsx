@@ -6,9 +6,10 @@ import { LockBadge } from '../../../components/LockBadge'
 import { useNow } from '../../../components/now'
 import { Problem } from '../../../components/Problem'
 import { Section } from '../../../components/Section'
+import { Unsaved } from '../../../components/Unsaved'
 import { problemOf } from '../../../state/problem'
 import { isAtLeast, useActor } from '../../../state/session'
-import { HoldForm } from './HoldForm'
+import { holdForm, HoldForm } from './HoldForm'
 import { releaseAll, type HoldKind } from './holding'
 import styles from './Inspector.module.css'
 
@@ -87,7 +88,7 @@ export function HoldSection({ receiver }: { readonly receiver: LightReceiver }) 
               setAsking('protect')
             }}
           >
-            Protect…
+            Protect… <Unsaved form={holdForm('protect', [receiver.id])} />
           </Button>
           <Button
             title="Nobody can route it, not even you"
@@ -95,7 +96,7 @@ export function HoldSection({ receiver }: { readonly receiver: LightReceiver }) 
               setAsking('lock')
             }}
           >
-            Lock…
+            Lock… <Unsaved form={holdForm('lock', [receiver.id])} />
           </Button>
         </div>
       )}

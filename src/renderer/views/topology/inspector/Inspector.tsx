@@ -38,7 +38,7 @@ function Nothing() {
           <Kbd>F12</Kbd> take what the sheet shows
         </li>
         <li>
-          <Kbd>Esc</Kbd> back out
+          <Kbd>Esc</Kbd> goes back
         </li>
         <li>
           <Kbd>Ctrl Z</Kbd> prepare to take back what you took last

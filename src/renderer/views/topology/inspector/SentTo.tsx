@@ -1,8 +1,10 @@
-import { useState } from 'react'
-import type { Id, Inspection, LightSender, Run } from '../../../../contract'
+import { useEffect, useState } from 'react'
+import type { Change, Id, Inspection, LightSender, Run } from '../../../../contract'
 import { Button } from '../../../components/Button'
+import { Unsaved } from '../../../components/Unsaved'
+import { forget } from '../../../state/kept'
 import type { Anchor } from '../../../state/take'
-import { AddressForm } from './AddressForm'
+import { addressForm, AddressForm } from './AddressForm'
 import styles from './Inspector.module.css'
 import { useLastRunOf } from './lastRun'
 
@@ -13,13 +15,18 @@ type Props = {
   readonly anchorOf: (button: HTMLElement) => Anchor
 }
 
-const hasSucceeded = ({ state }: Run): boolean => state === 'succeeded'
+const isSent = ({ state }: Run, { after }: Change): boolean => state === 'succeeded' && 'legs' in after
 
 /** How to send a sender elsewhere. The form goes when it is done; what failed stays, to be tried again. */
 export function SentTo(props: Props) {
-  const done = useLastRunOf(props.sender.id, hasSucceeded)
+  const { id } = props.sender
+  const done = useLastRunOf(id, isSent)
   const [asking, setAsking] = useState<{ readonly since: Id | null } | null>(null)
-  if (asking?.since === done && asking !== null) {
+  const isDone = asking !== null && asking.since !== done
+  useEffect(() => {
+    if (isDone) forget(addressForm(id))
+  }, [isDone, id])
+  if (asking !== null && !isDone) {
     return (
       <AddressForm
         {...props}
@@ -37,7 +44,7 @@ export function SentTo(props: Props) {
           setAsking({ since: done })
         }}
       >
-        Address…
+        Address… <Unsaved form={addressForm(id)} />
       </Button>
     </div>
   )

@@ -4,6 +4,7 @@ import type { LightRecord } from '../../../../contract'
 import { client } from '../../../app/client'
 import { Button } from '../../../components/Button'
 import { Problem } from '../../../components/Problem'
+import { useLeaving } from '../../../state/leaving'
 import { problemOf } from '../../../state/problem'
 import { titleOf } from '../../../state/routes'
 import { isAtLeast, useActor } from '../../../state/session'
@@ -11,6 +12,7 @@ import styles from './Inspector.module.css'
 
 function Rename({ record, onDone }: { readonly record: LightRecord; readonly onDone: () => void }) {
   const [text, setText] = useState(record.alias ?? record.label)
+  const form = useLeaving(onDone)
   const [problem, setProblem] = useState<string | null>(null)
   const save = (event: FormEvent): void => {
     event.preventDefault()
@@ -23,7 +25,7 @@ function Rename({ record, onDone }: { readonly record: LightRecord; readonly onD
       })
   }
   return (
-    <form onSubmit={save}>
+    <form ref={form} onSubmit={save}>
       <div className={styles.rename}>
         <input
           aria-label="Alias"
@@ -37,13 +39,10 @@ function Rename({ record, onDone }: { readonly record: LightRecord; readonly onD
           onChange={(event) => {
             setText(event.currentTarget.value)
           }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            event.stopPropagation()
-            onDone()
-          }}
         />
-        <Button type="submit">Save</Button>
+        <Button type="submit" look="main">
+          Save
+        </Button>
       </div>
       <p>Empty gives it its own label back: {record.label === '' ? 'it has none' : `“${record.label}”`}.</p>
       <Problem text={problem} />
