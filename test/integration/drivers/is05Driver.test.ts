@@ -478,4 +478,48 @@ describe('a sender that is sent elsewhere', () => {
     const on: Action = { type: 'sender.activate', senderId: SENDER }
     expect(await take(await planned(on))).toMatchObject({ ok: true, warnings: [{ code: 'NO_DESTINATION' }] })
   })
+
+  it('takes those with it whose way there is only told by the file', async () => {
+    answer(`GET ${API}/senders/${SENDER}/active`, sending({ destination_ip: 'auto' }))
+    await take(await planned({ ...MOVE, legs: [{ multicast: 'auto' }] }))
+    expect(await take()).toMatchObject({ ok: true })
+  })
+
+  const toldBy = (address: string, port: number) => {
+    answers.set(file, (_, response) => {
+      const text = SDP.replace('239.0.0.1', address).replace('5004', String(port))
+      response.writeHead(200, { 'Content-Type': 'application/sdp' }).end(text)
+    })
+  }
+  const lastStaging = () => JSON.parse(patches().at(-1)?.body ?? '') as object
+
+  it.each([
+    ['an address that begins like the new one', '239.9.9.90', 5004],
+    ['another port', '239.9.9.9', 5002],
+  ])('is not received by a file that still names %s', async (_, address, port) => {
+    toldBy(address, port)
+    await take(await planned(MOVE))
+    await take()
+    expect(lastStaging()).not.toHaveProperty('transport_file')
+  })
+
+  it('is not received by who stays at the port where it sent before', async () => {
+    await take(await planned(MOVE))
+    answer(active, state({ transport_params: [{ multicast_ip: '239.9.9.9', destination_port: 5002 }] }))
+    expect(await failure()).toMatchObject({ code: 'NOT_VERIFIED' })
+  })
+
+  it('is the same address however it is written', async () => {
+    const ipv6 = { destination_ip: 'ff3e::8000:1' }
+    answer(senderStaged, sending(ipv6))
+    answer(`GET ${API}/senders/${SENDER}/active`, sending(ipv6))
+    answers.set(file, (_, response) => {
+      const text = SDP.replaceAll('IP4', 'IP6').replace('239.0.0.1/32', 'FF3E:0:0:0:0:0:8000:1')
+      response.writeHead(200, { 'Content-Type': 'application/sdp' }).end(text)
+    })
+    answer(active, state({ transport_params: [{ multicast_ip: 'ff3e:0::8000:1', destination_port: 5004 }] }))
+    await take(await planned({ ...MOVE, legs: [{ multicast: 'ff3e::8000:1' }] }))
+    expect(await take()).toMatchObject({ ok: true })
+    expect(lastStaging()).toHaveProperty('transport_file')
+  })
 })

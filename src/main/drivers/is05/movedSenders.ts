@@ -1,5 +1,7 @@
-import type { Change, Id } from '../../../contract'
+import type { Change, Id, Leg } from '../../../contract'
 import type { ConnectionState } from '../../nmos/connectionTypes'
+import { readSdp } from '../../nmos/sdp'
+import { isSameAddress } from '../../plant/sentTo'
 import { legsOf } from '../../plant/streams'
 import type { Clock } from '../../telemetry/clock'
 import { SenderState } from './endPointState'
@@ -18,27 +20,48 @@ export type MovedSenders = {
 }
 
 export function createMovedSenders(clock: Clock): MovedSenders {
-  const moved = new Map<Id, { readonly addresses: readonly string[]; readonly until: number }>()
+  const moved = new Map<Id, { readonly legs: readonly Leg[]; readonly until: number }>()
   return {
     note({ target, after }, state) {
       for (const [id, { until }] of moved) if (until < clock.now()) moved.delete(id)
       if (SenderState.parse(after).legs === undefined) return
-      const addresses = legsOf('sender', state).flatMap(({ enabled, multicast }) => (enabled ? (multicast ?? []) : []))
-      moved.set(target.id, { addresses, until: clock.now() + FRESH_MS })
+      moved.delete(target.id)
+      const legs = legsOf('sender', state)
+      // Of a device that does not say yet what it chose, nobody can say where it is not.
+      const isKnown = legs.every(({ enabled, multicast, port }) => !enabled || (multicast !== null && port !== null))
+      if (isKnown) moved.set(target.id, { legs, until: clock.now() + FRESH_MS })
     },
-    isOutdated: (senderId, file) => addressesOf(senderId)?.some((address) => !file.includes(address)) ?? false,
+    isOutdated(senderId, file) {
+      const sent = legsSent(senderId)
+      if (sent === null) return false
+      const read = readSdp(file)
+      // One that cannot be read here is for the receiver to judge.
+      return read.ok && read.sdp.legs.some((leg) => !isSent({ ...leg, to: leg.destination }, sent))
+    },
     hasLost(senderId, receiver) {
-      const addresses = addressesOf(senderId)
-      if (addresses === null) return false
-      return legsOf('receiver', receiver).some(
-        ({ enabled, multicast }) => enabled && multicast !== null && !addresses.includes(multicast),
-      )
+      const sent = legsSent(senderId)
+      if (sent === null) return false
+      const legs = legsOf('receiver', receiver)
+      return legs.some((leg) => leg.enabled && leg.multicast !== null && !isSent({ ...leg, to: leg.multicast }, sent))
     },
   }
 
   /** Null where it was not sent elsewhere lately. */
-  function addressesOf(senderId: Id): readonly string[] | null {
+  function legsSent(senderId: Id): readonly Leg[] | null {
     const known = moved.get(senderId)
-    return known === undefined || known.until < clock.now() ? null : known.addresses
+    return known === undefined || known.until < clock.now() ? null : known.legs
   }
+}
+
+type Address = Pick<Leg, 'port' | 'source'> & { readonly to: string }
+
+/** Whether something is sent there. A port or source that only one of the two names is no difference. */
+function isSent({ to, port, source }: Address, sent: readonly Leg[]): boolean {
+  return sent.some(
+    (leg) =>
+      leg.multicast !== null &&
+      isSameAddress(to, leg.multicast) &&
+      (port === null || leg.port === null || port === leg.port) &&
+      (source === null || leg.source === null || isSameAddress(source, leg.source)),
+  )
 }
