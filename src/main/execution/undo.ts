@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Action, type Actor, type Change, type Hold, type Id, LegAddress, type Run } from '../../contract'
 import type { Driver } from '../drivers/driver'
 import type { PlantView } from '../plant/plant'
+import { sentBack } from '../plant/sentTo'
 import { routeOfState } from './routeState'
 
 /** So long may the reason of a hold be. */
@@ -58,10 +59,9 @@ function opposite({ actions }: Run, change: Change, by: UndoneBy): Action | stri
   }
   if (target.kind === 'sender') {
     const type = before['active'] === true ? 'sender.activate' : 'sender.deactivate'
-    const was = z.array(LegAddress).safeParse(before['legs'])
-    if (after['legs'] === undefined) return { type, senderId: target.id }
-    if (was.success && was.data.length > 0) return { type, senderId: target.id, legs: was.data }
-    if (before['active'] === after['active']) return null
+    const legs = sentBack(legsOf(before), legsOf(after))
+    if (legs !== null) return { type, senderId: target.id, legs }
+    if (after['legs'] !== undefined && before['active'] === after['active']) return null
     return { type, senderId: target.id }
   }
   if (asked?.type === 'receiver.enable') return { type: 'receiver.disable', receiverId: target.id }
@@ -74,6 +74,11 @@ function opposite({ actions }: Run, change: Change, by: UndoneBy): Action | stri
   if (was.senderId === null) return null
   const leg = was.leg === null ? {} : { leg: was.leg }
   return { type: 'route.connect', senderId: was.senderId, receiverId: target.id, ...leg, ...seen }
+}
+
+function legsOf({ legs }: Readonly<Record<string, unknown>>): readonly LegAddress[] {
+  const read = z.array(LegAddress).safeParse(legs)
+  return read.success ? read.data : []
 }
 
 /** The same hold with the same end. Who takes it back holds it then: the reason says whose it was. */

@@ -37,6 +37,22 @@ export function movedSender(plant: PlantView, action: Action): EntryOf<'sender'>
   return active && !isSentTo(sender.connection?.legs ?? [], action.legs) ? sender : null
 }
 
+/**
+ * What puts legs back to where they sent: of what was set, what it was before. Nothing else is sent, as devices may refuse
+ * even what they say themselves. Null where nothing of it is known.
+ */
+export function sentBack(was: readonly LegAddress[], set: readonly LegAddress[]): LegAddress[] | null {
+  const legs = set.map((leg, index) => {
+    const { multicast, port, source } = was[index] ?? {}
+    return {
+      ...(leg.multicast === undefined || multicast === undefined ? {} : { multicast }),
+      ...(leg.port === undefined || port === undefined ? {} : { port }),
+      ...(leg.source === undefined || source === undefined ? {} : { source }),
+    }
+  })
+  return legs.every((leg) => Object.keys(leg).length === 0) ? null : legs
+}
+
 /** `239.9.1.4:5004 + 239.9.2.4:5004 from 10.0.2.4`; what is left to the device is said. */
 export function sentToInWords(legs: readonly LegAddress[]): string {
   return legs.map(legInWords).join(' + ')

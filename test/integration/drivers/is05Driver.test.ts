@@ -522,4 +522,18 @@ describe('a sender that is sent elsewhere', () => {
     expect(await take()).toMatchObject({ ok: true })
     expect(lastStaging()).toHaveProperty('transport_file')
   })
+
+  it('is put back in what was changed of it, and in nothing else', async () => {
+    answer(`GET ${API}/senders/${SENDER}/active`, sending({ destination_ip: '239.0.0.1' }))
+    const moved = await planned(MOVE)
+    expect(driver.reverse(moved)?.after).toEqual({ active: true, legs: [{ multicast: '239.0.0.1' }] })
+  })
+
+  it('is put back where its device said what is no address', async () => {
+    answer(`GET ${API}/senders/${SENDER}/active`, sending({ destination_ip: '0.0.0.0', source_ip: 'fe80::1%eth0' }))
+    const moved = await planned({ ...MOVE, legs: [{ multicast: '239.9.9.9', port: 5006, source: 'auto' }] })
+    expect(moved.before).toEqual({ active: true, legs: [{ port: 5004 }] })
+    expect(driver.reverse(moved)?.after).toEqual({ active: true, legs: [{ port: 5004 }] })
+    expect(await driver.look(moved, new AbortController().signal)).toMatchObject({ kind: 'before' })
+  })
 })

@@ -47,14 +47,23 @@ export function senderState({ connection, resource }: EntryOf<'sender'>): Sender
   return { active: connection?.active ?? resource.subscription.active }
 }
 
-/** The same with where it sends, as far as its `/active` has said. */
+/** What devices are seen to say of a `destination_ip` that nobody has set; a transport without one has none at all. */
+export const NOWHERE: ReadonlySet<unknown> = new Set([null, '', '0.0.0.0', '::'])
+
+/** The same with where it sends, as far as its `/active` has said what can be asked for again. */
 export function sentState(sender: EntryOf<'sender'>): SenderState {
   const legs = (sender.connection?.legs ?? []).map(({ multicast, port, source }) => ({
-    ...(multicast === null ? {} : { multicast }),
-    ...(port === null ? {} : { port }),
-    ...(source === null ? {} : { source }),
+    ...given('multicast', multicast),
+    ...given('port', port),
+    ...given('source', source),
   }))
   return { ...senderState(sender), legs }
+}
+
+/** Nothing where a device says what is no address. */
+function given(field: keyof LegAddress, value: string | number | null): LegAddress {
+  const read = LegAddress.safeParse({ [field]: value })
+  return read.success && !NOWHERE.has(value) ? read.data : {}
 }
 
 /** Which one leg of a sender with several is received; null: all, or nobody knows. */

@@ -9,7 +9,7 @@ import type { Logger } from '../../telemetry/logger'
 import type { Driver, DriverPlan, Prepared, StepResult } from '../driver'
 import { StepFault, asChangeError, fault } from './deviceFault'
 import { discardStaged } from './discard'
-import { ReceiverState, SenderState } from './endPointState'
+import { NOWHERE, ReceiverState, SenderState } from './endPointState'
 import { createEndPoints } from './endPoints'
 import { createMovedSenders } from './movedSenders'
 import { learnAddresses } from './learnAddresses'
@@ -171,9 +171,6 @@ function idleAllTheSame({ target }: Change, { masterEnable, legs }: ConnectionSt
   const text = `${label} is on, but has no address to send to: set one at the sender.`
   return [{ code: 'NO_DESTINATION', text, target: id }]
 }
-
-/** What devices are seen to say of a `destination_ip` that nobody has set; a transport without one has none at all. */
-const NOWHERE: ReadonlySet<unknown> = new Set([null, '', '0.0.0.0', '::'])
 
 /**
  * When it became active, of what `/active` and the answer to the PATCH said. Devices are seen to answer three nulls, or

@@ -1,5 +1,6 @@
 import type { Change } from '../../../contract'
 import type { PlantView } from '../../plant/plant'
+import { sentBack } from '../../plant/sentTo'
 import type { PlannedChange } from '../driver'
 import { ReceiverState, SenderState } from './endPointState'
 import { routeSummary, senderSummary } from './planChanges'
@@ -14,10 +15,10 @@ export function reversed(plant: PlantView, change: Change): PlannedChange | null
 function senderBack({ driver, target, node, before, after }: Change): PlannedChange | null {
   const was = SenderState.parse(before)
   const is = SenderState.parse(after)
+  const legs = sentBack(was.legs ?? [], is.legs ?? [])
   // Where it sent before was never read: it can be switched back, not sent back.
-  const isKnown = is.legs !== undefined && was.legs !== undefined && was.legs.length > 0
-  if (was.active === is.active && !isKnown) return null
-  const back: SenderState = isKnown ? was : { active: was.active }
+  if (was.active === is.active && legs === null) return null
+  const back: SenderState = { active: was.active, ...(legs === null ? {} : { legs }) }
   return { driver, target, node, summary: senderSummary(target.label, is, back), before: after, after: back }
 }
 
