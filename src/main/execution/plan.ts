@@ -40,7 +40,11 @@ export async function planActions(
   refused: ReadonlyMap<number, Decision>,
   signal: AbortSignal,
 ): Promise<Plan> {
-  const moved = new Set(actions.flatMap((action) => movedSender(plant, action)?.id ?? []))
+  const moved = new Set<Id>()
+  for (const action of actions) {
+    const sender = skipDone && isAlreadySo(plant, action, moved) ? null : movedSender(plant, action)
+    if (sender !== null) moved.add(sender.id)
+  }
   const isDone = actions.map((action) => skipDone && isAlreadySo(plant, action, moved))
   const plans = await Promise.all(
     actions.map((action, index) =>

@@ -28,13 +28,17 @@ function isSameGroup(a: Leg, b: Leg): boolean {
   return a.port === b.port && a.multicast !== null && b.multicast !== null && isSameAddress(a.multicast, b.multicast)
 }
 
-/** The sender that an action sends elsewhere while it is on: who receives it loses it. Null: there is none. */
+/**
+ * The sender that an action sends elsewhere while it is on: who receives it loses it. What is left to the device may become
+ * another address. Null: there is none.
+ */
 export function movedSender(plant: PlantView, action: Action): EntryOf<'sender'> | null {
   if (action.type !== 'sender.activate' || action.legs === undefined) return null
   const sender = plant.entry('sender', action.senderId)
   if (sender === undefined) return null
   const active = sender.connection?.active ?? sender.resource.subscription.active
-  return active && !isSentTo(sender.connection?.legs ?? [], action.legs) ? sender : null
+  const isLeftToDevice = action.legs.some((leg) => Object.values(leg).includes('auto'))
+  return active && (isLeftToDevice || !isSentTo(sender.connection?.legs ?? [], action.legs)) ? sender : null
 }
 
 /**
