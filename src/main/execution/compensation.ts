@@ -35,7 +35,7 @@ export async function compensateRun(
     record.skip(change, `${why} It was not begun.`, 'ROLLED_BACK')
   }
   const done = record.current().changes.filter(mayHaveHappened)
-  const moved = movedWith(done)
+  const moved = movedWith(done, record.current().changes)
   const ended = new Map<Id, Promise<void>>()
   const dependants = (id: Id): readonly Promise<void>[] =>
     done.filter(({ needs }) => needs.includes(id)).flatMap((change) => ended.get(change.id) ?? [])
@@ -72,9 +72,12 @@ function mayHaveHappened({ state, startedAt, driver }: Change): boolean {
   return state === 'verified' || state === 'applied' || state === 'applying' || state === 'failed'
 }
 
-/** Receivers that stayed on their sender and were connected anew because it was sent elsewhere: with its change. */
-function movedWith(done: readonly Change[]): ReadonlyMap<Id, Id> {
-  const senders = done.filter(isMove)
+/**
+ * Receivers that stayed on their sender and were connected anew because it was sent elsewhere: with its change, which may
+ * be put back already.
+ */
+function movedWith(done: readonly Change[], all: readonly Change[]): ReadonlyMap<Id, Id> {
+  const senders = all.filter(isMove)
   return new Map(
     done.flatMap((change) => {
       const [was, is] = [routeOfState(change.before), routeOfState(change.after)]

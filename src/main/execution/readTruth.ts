@@ -20,8 +20,22 @@ export async function readTruth(work: Workshop, record: RunRecord, signal: Abort
   const ids = targets.flatMap(({ target, after }) => [target.id, routeOfState(after)?.senderId ?? []].flat())
   await present(work.plant, ids, work.limits().changeMs, signal)
   if (signal.aborted) return
+  const isSender = ({ target }: Change): boolean => target.kind === 'sender'
+  const begun = changes.filter(mayHaveBegun)
   // Side by side on a node too: it is only read, and each may have to wait for what its device has not done yet.
-  await Promise.all(changes.filter(mayHaveBegun).map((change) => settleOne(work, record, change, signal)))
+  const settle = (some: readonly Change[]) => Promise.all(some.map((change) => settleOne(work, record, change, signal)))
+  // Where senders are by now tells whether those that follow them have come after.
+  const moved = changes.filter(({ state, after }) => state === 'verified' && after['legs'] !== undefined)
+  await Promise.all([settle(begun.filter(isSender)), ...moved.filter(isSender).map((one) => lookAt(work, one, signal))])
+  await settle(begun.filter((change) => !isSender(change)))
+}
+
+/** For what the driver learns by it. */
+async function lookAt(work: Workshop, change: Change, signal: AbortSignal): Promise<void> {
+  const budget = budgetFor(work, 1, signal)
+  const driver = driverOf(work, change)
+  await budget.within(() => driver?.look(change, budget.signal) ?? Promise.resolve(null)).catch(() => null)
+  budget.dispose()
 }
 
 /** What the journal says is about to begin may have been sent when the engine ended. */

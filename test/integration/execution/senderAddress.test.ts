@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Action, LegAddress, Run } from '../../../src/contract'
 import { RefusedError } from '../../../src/main/execution/execution'
@@ -232,5 +233,45 @@ describe('a sender that is on and sent elsewhere', () => {
     const again = await start([connect('CAM 4', 'MON 2'), on('CAM 4', [{ multicast: 'auto' }])], { skipDone: true })
     expect(again.changes.map(({ code }) => code)).toEqual(['ALREADY_SO', 'ALREADY_SO'])
     expect(await patched()).toEqual([])
+  })
+
+  /** What a crash leaves of a run that was planned before. */
+  async function abandoned(
+    { number: _own, ...plan }: Run,
+    state: Run['state'],
+    ...left: readonly Run['changes'][number]['state'][]
+  ): Promise<Run> {
+    const startedAt = new Date().toISOString()
+    const ids = new Map(plan.changes.map(({ id }) => [id, randomUUID()]))
+    const changes = plan.changes.map((change, index) => ({
+      ...change,
+      id: ids.get(change.id) ?? '',
+      needs: change.needs.map((need) => ids.get(need) ?? ''),
+      state: left[index] ?? 'pending',
+      startedAt,
+    }))
+    return stage.store.runs.insert({ ...plan, id: randomUUID(), state, startedAt, changes })
+  }
+
+  it('takes those with it that the engine had not yet connected anew when it ended', async () => {
+    await start([connect('CAM 4', 'MON 2')])
+    const plan = await start(follow('CAM 4', 'MON 2'), { dryRun: true })
+    await start([on('CAM 4', [A, B])])
+    const run = await abandoned(plan, 'running', 'verified', 'applying')
+    await stage.again().recover()
+    expect(await stage.store.runs.get(run.id)).toMatchObject({ state: 'succeeded' })
+    expect(await receivedAt('MON 2')).toEqual(['239.40.0.4:5010', '239.41.0.4:5012'])
+  })
+
+  it('takes those back with it that the engine had not yet put back when it ended', async () => {
+    await start([connect('CAM 4', 'MON 2')])
+    const was = await receivedAt('MON 2')
+    const plan = await start(follow('CAM 4', 'MON 2'), { dryRun: true })
+    const undo = undoOf(await start(follow('CAM 4', 'MON 2')), stage.plant, [], { actor: asker().actor, now: 0 })
+    await start(undo.actions.filter(({ type }) => type === 'sender.activate'))
+    const run = await abandoned(plan, 'compensating', 'reverted', 'verified')
+    await stage.again().recover()
+    expect(await stage.store.runs.get(run.id)).toMatchObject({ state: 'compensated' })
+    expect(await receivedAt('MON 2')).toEqual(was)
   })
 })
