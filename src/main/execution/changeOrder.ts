@@ -28,17 +28,25 @@ export function isStageable({ target, node }: Change): boolean {
   return target.kind === 'receiver' && node !== null
 }
 
-/** Changes that come when everything is active: senders switched off, and what needs a receiver switched before. */
+/** A sender that was on, and is sent elsewhere. */
+export function isMove({ target, before, after }: Change): boolean {
+  return target.kind === 'sender' && before['active'] === true && after['legs'] !== undefined
+}
+
+/**
+ * Changes that come when everything is active: senders switched off or sent elsewhere, with those that follow them, and
+ * what needs a receiver switched before.
+ */
 export function afterTheOthers(changes: readonly Change[]): ReadonlySet<Id> {
   const byId = new Map(changes.map((change) => [change.id, change]))
   const last = new Set<Id>()
   for (const change of changes) {
-    const isOff = change.target.kind === 'sender' && change.after['active'] === false
+    const isLost = isMove(change) || (change.target.kind === 'sender' && change.after['active'] === false)
     const waits = change.needs.some((need) => {
       const needed = byId.get(need)
       return last.has(need) || (needed !== undefined && isStageable(needed) && !isStageable(change))
     })
-    if (isOff || waits) last.add(change.id)
+    if (isLost || waits) last.add(change.id)
   }
   return last
 }

@@ -4,6 +4,7 @@ import type { PlannedChange, Standing, StepResult } from '../drivers/driver'
 import type { EntryOf, PlantView } from '../plant/plant'
 import { entryName } from '../policy/entryName'
 import { compensationRow } from './auditRows'
+import { isMove } from './changeOrder'
 import { inWords } from './holds/holdRules'
 import { routeOfState } from './routeState'
 import type { RunHead, RunRecord } from './runRecord'
@@ -86,11 +87,6 @@ function movedWith(done: readonly Change[], all: readonly Change[]): ReadonlyMap
       return sender === undefined ? [] : [[change.id, sender.id] as const]
     }),
   )
-}
-
-/** A sender that was on, and was sent elsewhere. */
-function isMove({ target, before, after }: Change): boolean {
-  return target.kind === 'sender' && before['active'] === true && after['legs'] !== undefined
 }
 
 /** `follows`: it is connected anew because its sender was. */

@@ -103,12 +103,15 @@ export async function discardStaged(run: UnderWay, reason: string): Promise<void
   )
 }
 
-/** Asks what is to become of what is staged. */
+/** Asks what is to become of what is staged, or of what is only done afterwards where nothing is. */
 export async function askAboutStaged(run: UnderWay): Promise<void> {
   const { record, concluded } = run
-  const waiting = stagedOf(run)
+  const staged = stagedOf(run)
+  const isAny = staged.length > 0
+  const waiting = isAny ? staged : record.current().changes.filter(({ state }) => state === 'pending')
   if (waiting.length === 0) return
-  const text = `${waiting.length === 1 ? (waiting[0]?.target.label ?? '') : `${waiting.length} destinations`}: staged, not active yet.`
+  const count = `${waiting.length} ${isAny ? 'destinations' : 'changes'}`
+  const text = `${waiting.length === 1 ? (waiting[0]?.target.label ?? '') : count}: ${isAny ? 'staged, ' : ''}not active yet.`
   const question = { code: 'STAGED', text, changes: waiting.map(({ id }) => id), at: record.now() } as const
   await concluded({ state: 'paused', question: { ...question, answers: ['continue', 'cancel'] } })
 }

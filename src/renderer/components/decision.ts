@@ -42,12 +42,15 @@ export function answersOf(run: Run, question: Question): readonly Answer[] {
   const answer = (kind: Kind): Answer => {
     switch (kind) {
       case 'continue':
-        if (question.code === 'STAGED')
+        if (question.code === 'STAGED') {
+          // What stages nothing itself is done when it is activated.
+          const waiting = staged === 0 ? pending : staged
           return {
             kind,
             label: 'Activate',
-            does: `${staged === 1 ? 'It becomes' : `All ${numberWord(staged)} become`} active at once.`,
+            does: `${waiting === 1 ? 'It becomes' : `All ${numberWord(waiting)} become`} active at once.`,
           }
+        }
         if (staged > 0)
           return {
             kind,

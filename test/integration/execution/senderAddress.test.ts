@@ -274,4 +274,25 @@ describe('a sender that is on and sent elsewhere', () => {
     expect(await stage.store.runs.get(run.id)).toMatchObject({ state: 'compensated' })
     expect(await receivedAt('MON 2')).toEqual(was)
   })
+
+  it('stays, with those on it, for as long as the run is only staged', async () => {
+    await start([connect('CAM 4', 'MON 2')])
+    const was = [await sentTo('CAM 4'), await receivedAt('MON 2')]
+    const run = await start([...follow('CAM 4', 'MON 2'), connect('CAM 1', 'MON 3')], { activation: { mode: 'stage' } })
+    expect(run).toMatchObject({ state: 'paused', question: { code: 'STAGED' } })
+    expect([await sentTo('CAM 4'), await receivedAt('MON 2')]).toEqual(was)
+    const done = await stage.execution.resume(asker(), run.id, 'continue', 20_000)
+    expect(done.state).toBe('succeeded')
+    expect(await receivedAt('MON 2')).toEqual(['239.40.0.4:5010', '239.41.0.4:5012'])
+  })
+
+  it('waits for a run that stages nothing else, and does not go when that is cancelled', async () => {
+    await start([connect('CAM 4', 'MON 2')])
+    const was = [await sentTo('CAM 4'), await receivedAt('MON 2')]
+    const run = await start(follow('CAM 4', 'MON 2'), { activation: { mode: 'stage' } })
+    expect(run).toMatchObject({ state: 'paused', question: { code: 'STAGED' } })
+    const end = await stage.execution.cancel(asker(), run.id)
+    expect(states(end)).toEqual(['skipped', 'skipped'])
+    expect([await sentTo('CAM 4'), await receivedAt('MON 2')]).toEqual(was)
+  })
 })

@@ -65,6 +65,12 @@ test('what is staged is activated or discarded', () => {
   expect(questionTitle(paused(staged), asked)).toBe('Staged, not active yet')
 })
 
+test('what stages nothing is done when it is activated', () => {
+  const asked = question({ code: 'STAGED', changes: ['s'], answers: ['continue', 'cancel'] })
+  const [first] = answersOf(paused(change({ id: 's', state: 'pending' })), asked)
+  expect(first?.does).toBe('It becomes active at once.')
+})
+
 test('what failed while the others were only staged leaves those to be activated or discarded', () => {
   const staged = change({ id: 's', state: 'applying', stagedAt: '2025-11-20T19:59:38.000Z' })
   const does = answersOf(paused(staged, bad('PROMPT')), question()).map((answer) => `${answer.label}: ${answer.does}`)
