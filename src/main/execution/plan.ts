@@ -118,6 +118,7 @@ function needsIn(needs: ReadonlySet<number> | undefined, lastOf: ReadonlyMap<num
 /** Whether the one does all that the other is for: a sender that is sent somewhere is switched on by that, too. */
 function covers(a: Change, b: PlannedChange): boolean {
   if (a.driver !== b.driver || a.target.kind !== b.target.kind) return false
+  if (b.target.kind !== 'sender') return JSON.stringify(a.after) === JSON.stringify(b.after)
   return Object.entries(b.after).every(([key, value]) => JSON.stringify(a.after[key]) === JSON.stringify(value))
 }
 
