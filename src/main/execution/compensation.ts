@@ -2,6 +2,7 @@ import type PQueue from 'p-queue'
 import type { Change, ChangeError, CompensationEntry, Id } from '../../contract'
 import type { PlannedChange, Standing, StepResult } from '../drivers/driver'
 import type { EntryOf, PlantView } from '../plant/plant'
+import { isReceivedAt } from '../plant/sentTo'
 import { entryName } from '../policy/entryName'
 import { compensationRow } from './auditRows'
 import { isMove } from './changeOrder'
@@ -187,7 +188,7 @@ function neededElsewhere(plant: PlantView, record: RunRecord, change: Change): B
   const own = new Set(record.current().changes.map((one) => one.target.id))
   const users = plant
     .receiversOfSender(target.id)
-    .filter((user) => !isMove(change) || (!own.has(user.id) && isReceivedAt(user, target.id, plant)))
+    .filter((user) => !isMove(change) || (!own.has(user.id) && isThere(user, target.id, plant)))
   const [first] = users
   if (first === undefined) return null
   const more = users.length === 1 ? '' : ` and ${users.length - 1} more`
@@ -196,11 +197,8 @@ function neededElsewhere(plant: PlantView, record: RunRecord, change: Change): B
 }
 
 /** Whether a receiver is on an address that the sender sends to now. */
-function isReceivedAt({ connection }: EntryOf<'receiver'>, senderId: Id, plant: PlantView): boolean {
-  const sent = plant.entry('sender', senderId)?.connection?.legs ?? []
-  return (connection?.legs ?? []).some((leg) =>
-    sent.some(({ multicast, port }) => leg.enabled && leg.multicast === multicast && leg.port === port),
-  )
+function isThere({ connection }: EntryOf<'receiver'>, senderId: Id, plant: PlantView): boolean {
+  return isReceivedAt(connection?.legs ?? [], plant.entry('sender', senderId)?.connection?.legs ?? [])
 }
 
 /** A destination that somebody else has locked or protected since the run began is theirs. */

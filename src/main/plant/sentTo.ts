@@ -41,6 +41,15 @@ export function movedSender(plant: PlantView, action: Action): EntryOf<'sender'>
   return active && (isLeftToDevice || !isSentTo(sender.connection?.legs ?? [], action.legs)) ? sender : null
 }
 
+/** Whether a leg of a receiver that is on is where a sender's legs go: a group, or its own address (unicast). */
+export function isReceivedAt(received: readonly Leg[], sent: readonly Leg[]): boolean {
+  const isAt = (leg: Leg, { multicast, port }: Leg): boolean => {
+    const at = leg.multicast ?? leg.interface
+    return at !== null && multicast !== null && isSameAddress(at, multicast) && leg.port === port
+  }
+  return received.some((leg) => leg.enabled && sent.some((one) => isAt(leg, one)))
+}
+
 /**
  * What puts legs back to where they sent: of what was set, what it was before. Nothing else is sent, as devices may refuse
  * even what they say themselves. Null where nothing of it is known.

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import type { Leg, LegAddress } from '../../../src/contract'
-import { isSameAddress, isSentTo, sentToInWords } from '../../../src/main/plant/sentTo'
+import { isReceivedAt, isSameAddress, isSentTo, sentToInWords } from '../../../src/main/plant/sentTo'
 
 const LEG: Leg = { enabled: true, multicast: '239.1.1.1', port: 5004, source: '10.0.0.1', interface: '10.0.0.1' }
 
@@ -15,6 +15,26 @@ describe('whether a sender is where it is wanted', () => {
     ['a leg that it does not have', [{}, { port: 5004 }], false],
   ])('%s', (_, wanted, is) => {
     expect(isSentTo([LEG], wanted)).toBe(is)
+  })
+})
+
+describe('whether a receiver is where a sender sends', () => {
+  it.each<[string, Partial<Leg>, Partial<Leg>, boolean]>([
+    ['in its group', {}, {}, true],
+    ['in its group, written otherwise', { multicast: 'ff3e:0::1' }, { multicast: 'FF3E::1' }, true],
+    ['in another', { multicast: '239.1.1.2' }, {}, false],
+    ['at another port', { port: 5006 }, {}, false],
+    ['with that leg off', { enabled: false }, {}, false],
+    ['at its own address', { multicast: null, interface: '10.0.0.9' }, { multicast: '10.0.0.9' }, true],
+    [
+      'at another than the sender sends to',
+      { multicast: null, interface: '10.0.0.9' },
+      { multicast: '10.0.0.8' },
+      false,
+    ],
+    ['of which neither says where', { multicast: null, interface: null }, { multicast: null }, false],
+  ])('%s', (_, received, sent, is) => {
+    expect(isReceivedAt([{ ...LEG, ...received }], [{ ...LEG, ...sent }])).toBe(is)
   })
 })
 
