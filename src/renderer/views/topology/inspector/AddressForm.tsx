@@ -72,14 +72,14 @@ type Props = {
 
 type AddressDraft = { readonly typed: readonly TypedLeg[]; readonly follows: boolean }
 
-const draftOf = (staged: unknown): AddressDraft => ({ typed: typedFrom(staged), follows: true })
+const draftOf = (inspection: Inspection): AddressDraft => ({ typed: typedFrom(inspection), follows: true })
 
 /** The name under which an address waits that was typed and not sent. */
 export const addressForm = (id: Id): string => `address ${id}`
 
 /** Where a sender sends, leg by leg. What is typed becomes a plan in the take sheet; nothing is sent before it is taken. */
 export function AddressForm({ sender, inspection, receivers, anchorOf, onDone }: Props) {
-  const { draft, changed, put, drop } = useDraft(addressForm(sender.id), inspection.staged, draftOf)
+  const { draft, changed, put, drop } = useDraft(addressForm(sender.id), inspection, draftOf)
   const { typed, follows } = draft
   const place = useLeaving(onDone)
   const [fault, setFault] = useState<Fault | null>(null)

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Change, Id, Inspection, LightSender, Run } from '../../../../contract'
+import type { Id, Inspection, LightSender } from '../../../../contract'
 import { Button } from '../../../components/Button'
 import { Unsaved } from '../../../components/Unsaved'
 import { forget } from '../../../state/kept'
@@ -7,6 +7,7 @@ import type { Anchor } from '../../../state/take'
 import { addressForm, AddressForm } from './AddressForm'
 import styles from './Inspector.module.css'
 import { useLastRunOf } from './lastRun'
+import { hasSentElsewhere } from './sentAddress'
 
 type Props = {
   readonly sender: LightSender
@@ -15,12 +16,10 @@ type Props = {
   readonly anchorOf: (button: HTMLElement) => Anchor
 }
 
-const isSent = ({ state }: Run, { after }: Change): boolean => state === 'succeeded' && 'legs' in after
-
 /** How to send a sender elsewhere. The form goes when it is done; what failed stays, to be tried again. */
 export function SentTo(props: Props) {
   const { id } = props.sender
-  const done = useLastRunOf(id, isSent)
+  const done = useLastRunOf(id, hasSentElsewhere)
   const [asking, setAsking] = useState<{ readonly since: Id | null } | null>(null)
   const isDone = asking !== null && asking.since !== done
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { LegAddress, type Action, type Id } from '../../../../contract'
+import { LegAddress, type Action, type Id, type Inspection, type Run } from '../../../../contract'
 
 /** The address of one leg as it is typed. Empty: as its device has it. */
 export type TypedLeg = { readonly multicast: string; readonly port: string; readonly source: string }
@@ -12,14 +12,32 @@ const fields = ['multicast', 'port', 'source'] as const
 const names = { multicast: 'The multicast address', port: 'The port', source: 'The source address' } as const
 const parameters = { multicast: 'destination_ip', port: 'destination_port', source: 'source_ip' } as const
 
-/** What a sender's `staged` says of each leg, to begin with. */
-export function typedFrom(staged: unknown): readonly TypedLeg[] {
-  return legsIn(staged, 'transport_params').map((params) => ({
-    multicast: asTyped(params[parameters.multicast]),
-    port: asTyped(params[parameters.port]),
-    source: asTyped(params[parameters.source]),
-  }))
+const nothing: TypedLeg = { multicast: '', port: '', source: '' }
+
+type Known = Pick<Inspection, 'staged' | 'constraints' | 'legs'>
+
+/**
+ * What a sender's `staged` says of each leg, to begin with. What its constraints do not have is left as it is; where
+ * `staged` could not be read, all is.
+ */
+export function typedFrom({ staged, constraints, legs }: Known): readonly TypedLeg[] {
+  const params = legsIn(staged, 'transport_params')
+  if (params.length === 0) return legs.map(() => nothing)
+  return params.map((known, leg) => {
+    const from = (field: keyof TypedLeg): string =>
+      isSettable(constraints, leg, field) ? asTyped(known[parameters[field]]) : ''
+    return { multicast: from('multicast'), port: from('port'), source: from('source') }
+  })
 }
+
+function isSettable(constraints: unknown, leg: number, field: keyof TypedLeg): boolean {
+  const known: unknown = Array.isArray(constraints) ? constraints[leg] : undefined
+  return known === undefined || parameters[field] in asRecord(known)
+}
+
+/** A run that has sent a sender elsewhere: the form for it has served. */
+export const hasSentElsewhere = ({ state, changes }: Pick<Run, 'state' | 'changes'>): boolean =>
+  state === 'succeeded' && changes.some(({ target, after }) => target.kind === 'sender' && after['legs'] !== undefined)
 
 /** The values that `/constraints` leaves for a parameter of a leg; null: any. `auto` may always be asked for. */
 export function choicesFor(constraints: unknown, leg: number, field: keyof TypedLeg): readonly string[] | null {

@@ -1,18 +1,40 @@
 import { describe, expect, it, test } from 'vitest'
+import type { Change, Run } from '../../../../../src/contract'
 import {
   choicesFor,
+  hasSentElsewhere,
   readTyped,
   sendThere,
   typedFrom,
 } from '../../../../../src/renderer/views/topology/inspector/sentAddress'
+import { change } from '../../state/runs'
 
 const leg = (multicast: string, port = '', source = '') => ({ multicast, port, source })
 
 test('the form begins with what is staged, also where a device says odd things', () => {
   const staged = { transport_params: [{ destination_ip: '239.1.1.1', destination_port: 5004, source_ip: null }, 7] }
-  expect(typedFrom(staged)).toEqual([leg('239.1.1.1', '5004'), leg('')])
-  expect(typedFrom(null)).toEqual([])
-  expect(typedFrom({ transport_params: 'none' })).toEqual([])
+  const from = (given: unknown) => typedFrom({ staged: given, constraints: null, legs: [] })
+  expect(from(staged)).toEqual([leg('239.1.1.1', '5004'), leg('')])
+  expect(from(null)).toEqual([])
+  expect(from({ transport_params: 'none' })).toEqual([])
+})
+
+test('the form leaves as it is what could not be read, and what the device does not let be set', () => {
+  const known = { enabled: true, multicast: '239.1.1.1', port: 5004, source: '10.0.0.1', interface: null }
+  expect(typedFrom({ staged: null, constraints: null, legs: [known, known] })).toEqual([leg(''), leg('')])
+  const staged = { transport_params: [{ destination_ip: '239.1.1.1', destination_port: 5004, source_ip: '10.0.0.1' }] }
+  const constraints = [{ destination_ip: {}, destination_port: {} }]
+  expect(typedFrom({ staged, constraints, legs: [known] })).toEqual([leg('239.1.1.1', '5004')])
+})
+
+test('the form stays while other runs switch the sender', () => {
+  const run = (after: Change['after'], state: Run['state'] = 'succeeded'): Pick<Run, 'state' | 'changes'> => ({
+    state,
+    changes: [change({ target: { kind: 'sender', id: 'S', label: 'CAM 1' }, after })],
+  })
+  expect(hasSentElsewhere(run({ active: true }))).toBe(false)
+  expect(hasSentElsewhere(run({ active: true, legs: [{ port: 5006 }] }, 'failed'))).toBe(false)
+  expect(hasSentElsewhere(run({ active: true, legs: [{ port: 5006 }] }))).toBe(true)
 })
 
 test('a parameter with few values is chosen from them, or left to the device', () => {
