@@ -54,10 +54,11 @@ export async function planActions(
     ),
   )
   const own = new Set(actions.map((action) => targetOf(action).id))
-  /** Where a sender goes, those that receive it go with it in the same request: that needs no word. */
+  const taken = new Set(actions.flatMap((action, index) => (plans[index] === null ? [] : takenBy(action))))
+  /** Where a sender goes, those that receive it go with it, or leave it, in the same request: that needs no word. */
   const isFollowed = ({ code, target }: Warning): boolean => {
     if (target === null) return false
-    if (code === 'SENDER_IN_USE') return plant.receiversOfSender(target).every(({ id }) => own.has(id))
+    if (code === 'SENDER_IN_USE') return plant.receiversOfSender(target).every(({ id }) => taken.has(id))
     const sender = code === 'ALREADY_THERE' ? plant.entry('receiver', target)?.connection?.senderId : null
     return sender !== null && sender !== undefined && moved.has(sender)
   }
@@ -232,6 +233,12 @@ function nothing(plant: PlantView, action: Action, why: string): PlannedChange {
     before: {},
     after: {},
   }
+}
+
+/** A receiver that is put on something, or taken off. Locked or switched on, it stays where it is. */
+function takenBy(action: Action): readonly Id[] {
+  const isTaken = action.type === 'receiver.disable' || action.type.startsWith('route.')
+  return isTaken ? [targetOf(action).id] : []
 }
 
 /** Who else feels it: receivers on a sender that is switched, and those behind a device that sends on what it gets. */

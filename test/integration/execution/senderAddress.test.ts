@@ -168,6 +168,23 @@ describe('a sender that is on and sent elsewhere', () => {
     expect(run.disturbs).toMatchObject([{ kind: 'shared-sender', target: receiver('MON 3') }])
   })
 
+  it.each<[string, (id: string) => Action]>([
+    ['only locked', (receiverId) => ({ type: 'destination.lock', receiverId, reason: '', durationS: null })],
+    ['only switched on', (receiverId) => ({ type: 'receiver.enable', receiverId })],
+  ])('names those that are %s by the same request', async (_, also) => {
+    await start([connect('CAM 4', 'MON 2')])
+    const run = await start([on('CAM 4', [A, B]), also(receiver('MON 2'))], { dryRun: true })
+    expect(run.warnings).toMatchObject([{ code: 'SENDER_IN_USE' }])
+  })
+
+  it('names those that are refused by the same request', async () => {
+    await start([connect('CAM 4', 'MON 2')])
+    const elsewhere = connect('CAM 4', 'MON 2', { expected: { senderId: sender('CAM 1') } })
+    const run = await start([on('CAM 4', [A, B]), elsewhere], { onRefused: 'skip' })
+    expect(states(run)).toEqual(['verified', 'skipped'])
+    expect(run.warnings.map(({ code }) => code)).toContain('SENDER_IN_USE')
+  })
+
   it('goes back before them when the run is put back', async () => {
     await start([connect('CAM 4', 'MON 2'), connect('CAM 4', 'MON 3')])
     const was = [await sentTo('CAM 4'), await receivedAt('MON 2'), await receivedAt('MON 3')]
