@@ -237,14 +237,12 @@ describe('a sender that is on and sent elsewhere', () => {
   })
 
   it('is asked about, too, where its device is to choose another address', async () => {
-    await read('CAM 4')
     await start([connect('CAM 4', 'MON 2')])
     await start([{ type: 'destination.lock', receiverId: receiver('MON 2'), reason: 'show', durationS: null }])
     expect(await refusedWith(start([on('CAM 4', [{ multicast: 'auto' }])]))).toEqual(['LOCKED'])
   })
 
   it('stays, with those on it, where a recall leaves the address to its device', async () => {
-    await read('CAM 4')
     await start([connect('CAM 4', 'MON 2')])
     await stage.forget()
     const again = await start([connect('CAM 4', 'MON 2'), on('CAM 4', [{ multicast: 'auto' }])], { skipDone: true })
