@@ -57,10 +57,11 @@ export type Driver = {
   readonly actions: readonly ActionType[]
   /** Reads what `against` has to know of the devices, where it does not know it yet. What does not answer stays unknown. */
   readonly learn?: (actions: readonly Action[], signal: AbortSignal) => Promise<void>
-  /** What it has against an action, for the guard: nothing is asked of a device. Null: nothing. */
+  /** What it has against an action of a request (`actions`), for the guard: no device is asked. Null: nothing. */
   readonly against?: (
     action: Action,
     plant: PlantView,
+    actions: readonly Action[],
   ) => { readonly code: string; readonly text: string; readonly confirm?: boolean } | null
   readonly plan: (action: Action, plant: PlantView, signal: AbortSignal) => Promise<DriverPlan>
   readonly prepare: (change: Change, signal: AbortSignal) => Promise<Prepared>

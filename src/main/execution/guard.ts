@@ -274,9 +274,9 @@ function compatible(request: Request, action: Action, index: number): Decision |
 }
 
 /** What the one who would do it knows against it: an unknown command, a host that is not allowed. */
-function asDriven({ plant, drivers }: Request, action: Action, index: number): Decision | null {
+function asDriven({ plant, drivers, actions }: Request, action: Action, index: number): Decision | null {
   const driver = drivers.find((one) => one.actions.includes(action.type) && one.handles(action, plant))
-  const against = driver?.against?.(action, plant) ?? null
+  const against = driver?.against?.(action, plant, actions) ?? null
   if (against === null) return null
   const effect = against.confirm === true ? 'confirm' : 'deny'
   return { effect, code: against.code, text: against.text, action: index, target: targetOf(action).id }

@@ -432,6 +432,7 @@ describe('a sender that is sent elsewhere', () => {
   beforeEach(() => {
     answer(`GET ${API}/senders/${SENDER}/constraints`, [{ destination_ip: {}, destination_port: {}, source_ip: {} }])
     answer(senderStaged, sending())
+    answer(`GET ${API}/senders/${SENDER}/staged`, sending())
     answer(`GET ${API}/senders/${SENDER}/active`, sending())
   })
 
@@ -471,6 +472,35 @@ describe('a sender that is sent elsewhere', () => {
     const error = await failure()
     expect(error.code).toBe('DEVICE_SILENT')
     expect(error.text).toContain('MON 1 is on where that sender sent before')
+  })
+
+  it('is left alone where somebody else has staged what it was not asked for', async () => {
+    answer(`GET ${API}/senders/${SENDER}/staged`, sending({ destination_port: 5008 }))
+    answer(`GET ${API}/senders/${SENDER}/active`, sending({ destination_ip: '239.0.0.1' }))
+    expect(await failure(await planned(MOVE))).toMatchObject({
+      code: 'STAGED_OTHERWISE',
+      text: expect.stringContaining('destination_port 5008, which somebody else has staged; it is 5004 now') as string,
+    })
+    expect(patches()).toHaveLength(0)
+    const legs = [{ multicast: '239.9.9.9', port: 5004 }]
+    answer(`GET ${API}/senders/${SENDER}/active`, sending())
+    expect(await take(await planned({ ...MOVE, legs }))).toMatchObject({ ok: true })
+  })
+
+  it.each([404, 500])('need not say its constraints (%i): its device judges', async (status) => {
+    const gone = { code: status, error: 'No', debug: null }
+    answer(`GET ${API}/senders/${SENDER}/constraints`, gone, status)
+    expect(await take(await planned(MOVE))).toMatchObject({ ok: true })
+    const two = await planned({ ...MOVE, legs: [{}, { port: 5006 }] })
+    expect(await failure(two)).toMatchObject({ code: 'NO_SUCH_LEG' })
+    expect(patches()).toHaveLength(1)
+  })
+
+  it('may be sent on by somebody else a moment later', async () => {
+    await take(await planned(MOVE))
+    answer(`GET ${API}/senders/${SENDER}/active`, sending({ destination_ip: '239.0.0.1' }))
+    expect(await take()).toMatchObject({ ok: true })
+    expect(JSON.parse(patches().at(-1)?.body ?? '')).toMatchObject({ transport_file: { data: SDP } })
   })
 
   it('that is on without any address is mentioned', async () => {

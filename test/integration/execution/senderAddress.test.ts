@@ -121,6 +121,19 @@ describe('the address of a sender', () => {
     expect(yes.state).toBe('succeeded')
   })
 
+  it('is that of another sender of the same request, unless the two change places', async () => {
+    expect(await refusedWith(start([on('PLAY 2 audio', [A]), on('CAM 4', [A])]))).toEqual([
+      'ADDRESS_IN_USE',
+      'ADDRESS_IN_USE',
+    ])
+    await start([on('PLAY 2 audio', [A])])
+    const leg = (await params('senders', sender('CAM 4')))[0]
+    const other = { multicast: String(leg?.['destination_ip']), port: Number(leg?.['destination_port']) }
+    const swapped = await start([on('PLAY 2 audio', [other]), on('CAM 4', [A])])
+    expect(swapped.state).toBe('succeeded')
+    expect((await sentTo('CAM 4'))[0]).toBe('239.40.0.4:5010')
+  })
+
   it('may be that of a sender that does not say: that is mentioned', async () => {
     await stage.fate('node/latency', { node: nodeOf('CAM OB1'), ms: 4000 })
     const run = await start([on('PLAY 2 audio', [A, B])], { dryRun: true })

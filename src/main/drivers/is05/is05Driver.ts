@@ -62,7 +62,8 @@ export function createIs05Driver({ http, plant, clock, logger, timeouts }: Is05D
     }
     const { target, after } = change
     const request = { signal, timeoutMs: requestMs() }
-    return senderStaging(endPoints.target(target), target.label, SenderState.parse(after), request)
+    const states = { before: SenderState.parse(change.before), after: SenderState.parse(after) }
+    return senderStaging(endPoints.target(target), target.label, states, request)
   }
 
   /** What a receiver would receive when it is switched on. */

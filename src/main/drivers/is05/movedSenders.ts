@@ -13,6 +13,8 @@ const FRESH_MS = 30_000
 export type MovedSenders = {
   /** After a change of a sender, with what its `/active` says since. */
   readonly note: (change: Change, state: ConnectionState) => void
+  /** What the `/active` of a sender says later: another controller may have sent it on. */
+  readonly seen: (senderId: Id, state: ConnectionState) => void
   /** Whether a transport file does not name yet where the sender was sent. */
   readonly isOutdated: (senderId: Id, file: string) => boolean
   /** Whether who names the sender as its own is on addresses that it was sent away from. */
@@ -25,11 +27,11 @@ export function createMovedSenders(clock: Clock): MovedSenders {
     note({ target, after }, state) {
       for (const [id, { until }] of moved) if (until < clock.now()) moved.delete(id)
       if (SenderState.parse(after).legs === undefined) return
-      moved.delete(target.id)
-      const legs = legsOf('sender', state)
-      // Of a device that does not say yet what it chose, nobody can say where it is not.
-      const isKnown = legs.every(({ enabled, multicast, port }) => !enabled || (multicast !== null && port !== null))
-      if (isKnown) moved.set(target.id, { legs, until: clock.now() + FRESH_MS })
+      put(target.id, state, clock.now() + FRESH_MS)
+    },
+    seen(senderId, state) {
+      const known = moved.get(senderId)
+      if (known !== undefined) put(senderId, state, known.until)
     },
     isOutdated(senderId, file) {
       const sent = legsSent(senderId)
@@ -44,6 +46,14 @@ export function createMovedSenders(clock: Clock): MovedSenders {
       const legs = legsOf('receiver', receiver)
       return legs.some((leg) => leg.enabled && leg.multicast !== null && !isSent({ ...leg, to: leg.multicast }, sent))
     },
+  }
+
+  function put(id: Id, state: ConnectionState, until: number): void {
+    moved.delete(id)
+    const legs = legsOf('sender', state)
+    // Of a device that does not say yet what it chose, nobody can say where it is not.
+    const isKnown = legs.every(({ enabled, multicast, port }) => !enabled || (multicast !== null && port !== null))
+    if (isKnown) moved.set(id, { legs, until })
   }
 
   /** Null where it was not sent elsewhere lately. */

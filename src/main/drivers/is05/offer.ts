@@ -14,7 +14,7 @@ export type OfferOptions = {
   readonly requestMs: () => number
   /** How long a file may lag behind an activation, ms. */
   readonly fileMs: number
-  readonly movedSenders: Pick<MovedSenders, 'isOutdated'>
+  readonly movedSenders: Pick<MovedSenders, 'isOutdated' | 'seen'>
 }
 
 const RETRY_MS = 100
@@ -77,6 +77,7 @@ export async function fetchOffer(
       return { by: 'file', data: file.data, type: file.type }
     }
     const state = await activeState()
+    movedSenders.seen(entry.id, state)
     if (clock.now() + RETRY_MS > deadline) return { by: 'params', transport, legs: state.legs }
     await pause(RETRY_MS, signal)
     if (signal.aborted) throw fault('TIMED_OUT', `${name}: its transport file took too long to come.`)

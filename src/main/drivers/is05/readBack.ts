@@ -1,4 +1,4 @@
-import type { Change } from '../../../contract'
+import type { Change, Id } from '../../../contract'
 import type { ConnectionState } from '../../nmos/connectionTypes'
 import type { Plant } from '../../plant/plant'
 import { isSentTo, sentToInWords } from '../../plant/sentTo'
@@ -18,7 +18,7 @@ export type ReadBackOptions = {
   readonly requestMs: () => number
   /** How long a device may take to show in `/active` what it accepted, ms. */
   readonly verifyMs: number
-  readonly movedSenders: Pick<MovedSenders, 'hasLost'>
+  readonly movedSenders: Pick<MovedSenders, 'hasLost' | 'seen'>
 }
 
 /** What the device says of a change's target. `error`: it could not be read. */
@@ -54,16 +54,30 @@ export async function readUntilWanted(
 export async function readOnce(options: ReadBackOptions, change: Change, signal: AbortSignal): Promise<Seen> {
   const read = await readActive(options, change.target, signal)
   if (!read.ok) return { kind: 'unread', error: read.error }
-  const { plant, movedSenders } = options
+  const { plant } = options
   if (change.target.kind === 'receiver') {
     const { active, senderId } = ReceiverState.parse(change.after)
-    if (active && senderId !== null && movedSenders.hasLost(senderId, read.state)) {
+    if (active && senderId !== null && (await hasLost(options, senderId, read.state, signal))) {
       return { kind: 'otherwise', found: `${change.target.label} is on where that sender sent before` }
     }
   }
   return isAs(plant, change.target, read.state, change.after)
     ? { kind: 'as-wanted', state: read.state }
     : { kind: 'otherwise', found: inWords(plant, change.target, change.after) }
+}
+
+/** Whether a receiver is where its sender was before it was sent elsewhere from here, and where it is not now either. */
+async function hasLost(
+  options: ReadBackOptions,
+  senderId: Id,
+  receiver: ConnectionState,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { movedSenders } = options
+  if (!movedSenders.hasLost(senderId, receiver)) return false
+  const now = await readActive(options, { kind: 'sender', id: senderId, label: '' }, signal)
+  if (now.ok) movedSenders.seen(senderId, now.state)
+  return movedSenders.hasLost(senderId, receiver)
 }
 
 export type ActiveRead =

@@ -37,7 +37,7 @@ describe('a request', () => {
   const plant = createPlant({ clock: systemClock, logger: silentLogger })
   const { driver } = createHttpDriver({ allowedHosts: () => ['router.example'], requestMs: () => 1000 })
   const against = (more: object): string | undefined =>
-    driver.against?.(Action.parse({ type: 'http.request', url: 'http://router.example/x', ...more }), plant)?.code
+    driver.against?.(Action.parse({ type: 'http.request', url: 'http://router.example/x', ...more }), plant, [])?.code
 
   it.each<[string, object, string | undefined]>([
     ['to an allowed host', {}, undefined],
