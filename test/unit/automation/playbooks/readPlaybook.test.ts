@@ -96,7 +96,9 @@ describe('what is wrong with a playbook is said by its line', () => {
     [
       'a leg that goes nowhere',
       `${HEAD}  - { id: a, sender.activate: { sender: CAM 1, legs: [{ multicast: here }] } }\n`,
-      [`6: Step “a”: sender.activate.legs.0.multicast: an IPv4 or IPv6 address, or “auto” for one that the device chooses.`],
+      [
+        `6: Step “a”: sender.activate.legs.0.multicast: an IPv4 or IPv6 address, or “auto” for one that the device chooses.`,
+      ],
     ],
     [
       'a step that stands twice',
