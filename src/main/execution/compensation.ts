@@ -120,7 +120,8 @@ async function standingOf(
     .within(() => driver.look(change, budget.signal))
     .catch((error: unknown) => ({ kind: 'unread', error: asFailure(work, error).error }))
   const [was, is] = [routeOfState(change.before), routeOfState(change.after)]
-  const isSame = was !== null && is !== null && was.active === is.active && was.senderId === is.senderId
+  const isSame =
+    was !== null && is !== null && was.active === is.active && was.senderId === is.senderId && was.leg === is.leg
   const isBack = isSame && (!follows || driver.reverse(change) === null)
   return standing.kind === 'after' && isBack ? { kind: 'before', text: standing.text } : standing
 }

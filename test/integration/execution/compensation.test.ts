@@ -46,6 +46,27 @@ describe('auto-rollback', () => {
     })
   })
 
+  it('puts a receiver back on the legs that it had of the same sender', async () => {
+    const legs = async () => {
+      const { transport_params } = await stage.active('receivers', receiver('MON 1'))
+      return (transport_params as readonly Record<string, unknown>[]).map(({ rtp_enabled }) => rtp_enabled)
+    }
+    await stage.execution.start(
+      asker(),
+      input([connect('CAM 1', 'MON 1'), { type: 'sender.activate', senderId: sender('CAM 1') }]),
+    )
+    expect(await legs()).toEqual([true, true])
+    await refuse('MON 3')
+    const run = await stage.execution.start(
+      asker(),
+      input([connect('CAM 1', 'MON 1', { leg: 1 }), connect('CAM 4', 'MON 3', { needs: [0] })], {
+        onFailure: 'auto-rollback',
+      }),
+    )
+    expect(outcomes(run)).toEqual(['MON 1 reverted'])
+    expect(await legs()).toEqual([true, true])
+  })
+
   it('leaves what somebody else has changed meanwhile, with the reason', async () => {
     await refuse('MON 3')
     await stage.fate('node/latency', { node: 'SNP-04', ms: 150 })
