@@ -60,12 +60,14 @@ export type DraftForm<Thing, Draft> = Written<Thing, Draft> & {
 
 /**
  * The input of a form that is about a thing. As long as nothing is changed it follows the thing. `form`: which form, of
- * which thing; `draftOf`: what the thing reads as in it.
+ * which thing; `draftOf`: what the thing reads as in it; `keepable` (the same function each time): what of a draft may
+ * outlive the form, beside what it began with. A secret may not.
  */
 export function useDraft<Thing, Draft extends object>(
   form: string,
   thing: Thing,
   draftOf: (thing: Thing) => Draft,
+  keepable?: (draft: Draft, opened: Draft) => Draft,
 ): DraftForm<Thing, Draft> {
   const begin = (): Written<Thing, Draft> => {
     const opened = draftOf(thing)
@@ -75,6 +77,15 @@ export function useDraft<Thing, Draft extends object>(
   if (first.of !== thing) setFirst(begin())
   const [kept, keep] = useKept<Written<Thing, Draft>>(form, isWritten)
   const written = kept ?? first
+  useEffect(
+    () => () => {
+      const left = valueIn<Written<Thing, Draft>>(keptStore.getState(), form)
+      if (left === null || keepable === undefined) return
+      const value = { ...left, draft: keepable(left.draft, left.opened) }
+      put(form, isWritten(value) ? { value, isChanged: true } : null)
+    },
+    [form, keepable],
+  )
   return {
     ...written,
     changed: isWritten(written),

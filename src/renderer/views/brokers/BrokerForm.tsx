@@ -12,7 +12,15 @@ import { useDraft } from '../../state/kept'
 import { useLeaving } from '../../state/leaving'
 import { problemOf } from '../../state/problem'
 import { isAtLeast, useActor } from '../../state/session'
-import { brokerDraft, brokerFaults, brokerInput, isSecure, withoutCredentials, type BrokerDraft } from './brokerDraft'
+import {
+  brokerDraft,
+  brokerFaults,
+  brokerInput,
+  isSecure,
+  withoutCredentials,
+  withoutSecrets,
+  type BrokerDraft,
+} from './brokerDraft'
 import type { BrokerFields } from './BrokerPart'
 import styles from './Brokers.module.css'
 import { CertificatesPart, ConnectionFields } from './ConnectionFields'
@@ -31,7 +39,13 @@ const back = (): void => {
 /** Adds a broker, or changes one: as it was when it was changed first, so that nothing is overwritten unseen. */
 export function BrokerForm({ broker }: { readonly broker: Broker | null }) {
   const may = isAtLeast(useActor(), 'engineer')
-  const { of: opened, draft, changed, put: write, drop } = useDraft(brokerForm(broker?.id ?? null), broker, brokerDraft)
+  const {
+    of: opened,
+    draft,
+    changed,
+    put: write,
+    drop,
+  } = useDraft(brokerForm(broker?.id ?? null), broker, brokerDraft, withoutSecrets)
   const form = useLeaving(may ? back : null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState<'saving' | 'testing' | null>(null)

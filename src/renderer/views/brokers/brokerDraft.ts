@@ -77,6 +77,13 @@ export function withoutCredentials(draft: BrokerDraft): BrokerDraft {
   }
 }
 
+/** What may be kept of a draft that is left: no secret that was typed, also none in its address. */
+export function withoutSecrets(draft: BrokerDraft, opened: BrokerDraft): BrokerDraft {
+  const known = (typed: SecretDraft, before: SecretDraft): SecretDraft => (typed.is === 'typed' ? before : typed)
+  const { password, clientKey, ...rest } = withoutCredentials(draft)
+  return { ...rest, password: known(password, opened.password), clientKey: known(clientKey, opened.clientKey) }
+}
+
 function plain(encoded: string): string {
   try {
     return decodeURIComponent(encoded)

@@ -5,6 +5,7 @@ import {
   brokerFaults,
   brokerInput,
   withoutCredentials,
+  withoutSecrets,
 } from '../../../../src/renderer/views/brokers/brokerDraft'
 import { backlogText, entryText } from '../../../../src/renderer/views/brokers/brokerWords'
 
@@ -63,6 +64,17 @@ describe('a broker as it is typed', () => {
     ])
     const plain = { ...brokerDraft(null), url: 'ws://10.0.0.1/a@b' }
     expect(withoutCredentials(plain)).toBe(plain)
+  })
+
+  it('is kept without its secrets when it is left', () => {
+    const typed = (text: string) => ({ is: 'typed', text }) as const
+    const opened = brokerDraft(kept)
+    const written = { ...opened, url: 'mqtts://ann:p%40ss@10.0.0.1', password: typed('p@ss'), clientKey: typed('KEY') }
+    const left = withoutSecrets({ ...written, name: 'studio' }, opened)
+    expect(left).toMatchObject({ name: 'studio', url: 'mqtts://10.0.0.1', password: { is: 'kept' } })
+    expect(JSON.stringify(left)).not.toMatch(/p@ss|p%40ss|KEY/)
+    const fresh = brokerDraft(null)
+    expect(withoutSecrets({ ...fresh, password: typed('p@ss') }, fresh)).toEqual(fresh)
   })
 
   it.each([
