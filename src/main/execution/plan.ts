@@ -42,8 +42,8 @@ export async function planActions(
 ): Promise<Plan> {
   const moved = new Set<Id>()
   for (const action of actions) {
-    const sender = skipDone && isAlreadySo(plant, action, moved) ? null : movedSender(plant, action)
-    if (sender !== null) moved.add(sender.id)
+    const sender = movedSender(plant, action)
+    if (sender !== null && !(skipDone && isAlreadySo(plant, action, moved))) moved.add(sender.id)
   }
   const isDone = actions.map((action) => skipDone && isAlreadySo(plant, action, moved))
   const plans = await Promise.all(

@@ -19,13 +19,8 @@ export function isAdrift({ connection }: EntryOf<'receiver'>, sender: EntryOf<'s
   const sent = sender.connection
   if (sent?.active !== true || sent.readAt === null || sent.legs.length === 0) return false
   if (connection?.active !== true || connection.readAt === null) return false
-  return connection.legs.some(
-    (leg) => leg.enabled && leg.multicast !== null && !sent.legs.some((one) => one.enabled && isSameGroup(one, leg)),
-  )
-}
-
-function isSameGroup(a: Leg, b: Leg): boolean {
-  return a.port === b.port && a.multicast !== null && b.multicast !== null && isSameAddress(a.multicast, b.multicast)
+  const on = sent.legs.filter(({ enabled }) => enabled)
+  return connection.legs.some((leg) => leg.enabled && leg.multicast !== null && !isReceivedAt([leg], on))
 }
 
 /**
