@@ -74,6 +74,13 @@ type AddressDraft = { readonly typed: readonly TypedLeg[]; readonly follows: boo
 
 const draftOf = (inspection: Inspection): AddressDraft => ({ typed: typedFrom(inspection), follows: true })
 
+function aboutNow(active: boolean, receivers: number): string {
+  if (!active) return 'It is off now.'
+  return receivers === 0
+    ? 'It is on, and nobody receives it that is known here.'
+    : 'It is cut over: whoever receives it has to be connected anew.'
+}
+
 /** The name under which an address waits that was typed and not sent. */
 export const addressForm = (id: Id): string => `address ${id}`
 
@@ -112,7 +119,7 @@ export function AddressForm({ sender, inspection, receivers, anchorOf, onDone }:
       }}
     >
       <h4>Where it sends</h4>
-      <p>{active ? 'It is cut over: whoever receives it has to be connected anew.' : 'It is off now.'}</p>
+      <p>{aboutNow(active, receivers.length)}</p>
       {typed.map((words, leg) => {
         const { name, hue } = networkOf(leg)
         const suffix = typed.length > 1 ? ` of ${name}` : ''
